@@ -1,0 +1,29 @@
+package io.github.clip4j.config;
+
+/**
+ * CLIP's own text transformer.
+ *
+ * @param contextLength positions, start and end token included
+ * @param vocabSize rows of the token table
+ * @param width channels of the residual stream
+ * @param heads attention heads; divides {@code width}
+ * @param layers residual blocks
+ * @param mlpWidth hidden channels of each MLP
+ * @param activation activation of the MLPs
+ * @param layerNormEps epsilon of every layer norm
+ * @param causalMask whether a token sees only itself and those before it
+ * @param pooling which token becomes the vector
+ * @param endOfTextId id that {@link TextPooling#END_OF_TEXT} looks for; unused otherwise
+ */
+public record TextConfig(
+    int contextLength,
+    int vocabSize,
+    int width,
+    int heads,
+    int layers,
+    int mlpWidth,
+    Activation activation,
+    double layerNormEps,
+    boolean causalMask,
+    TextPooling pooling,
+    int endOfTextId) {}

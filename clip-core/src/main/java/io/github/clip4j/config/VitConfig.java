@@ -1,0 +1,36 @@
+package io.github.clip4j.config;
+
+/**
+ * A vision transformer image tower, in open_clip's terms.
+ *
+ * @param imageSize side of the square input, in pixels; the grid is {@code imageSize / patchSize}
+ * @param patchSize side of one patch, in pixels
+ * @param width channels of the residual stream
+ * @param layers residual blocks
+ * @param heads attention heads; divides {@code width}
+ * @param mlpWidth hidden channels of each MLP, {@code int(width * mlp_ratio)}
+ * @param activation activation of the MLPs
+ * @param layerNormEps epsilon of every layer norm
+ * @param preNorm whether {@code ln_pre} precedes the blocks (false for {@code no_ln_pre})
+ * @param pooling how tokens become one vector
+ * @param finalNormAfterPool whether {@code ln_post} follows the pooling instead of preceding it
+ */
+public record VitConfig(
+    int imageSize,
+    int patchSize,
+    int width,
+    int layers,
+    int heads,
+    int mlpWidth,
+    Activation activation,
+    double layerNormEps,
+    boolean preNorm,
+    VisionPooling pooling,
+    boolean finalNormAfterPool)
+    implements VisionConfig {
+
+  /** Patches along one side. */
+  public int grid() {
+    return imageSize / patchSize;
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.clip4j.errors;
+
+/** A picture whose header announces more pixels than the limit allows; nothing was decoded. */
+public final class ImageTooLargeException extends ImageDecodeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception with code {@code IMG_TOO_LARGE}.
+   *
+   * @param message gives width, height, pixels, the limit and how to raise it
+   */
+  public ImageTooLargeException(String message) {
+    super("IMG_TOO_LARGE", message, null);
+  }
+}

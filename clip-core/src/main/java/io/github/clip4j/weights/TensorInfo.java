@@ -1,0 +1,26 @@
+package io.github.clip4j.weights;
+
+import java.util.List;
+
+/**
+ * What a header says about one tensor.
+ *
+ * @param name its name in the file's dialect
+ * @param dtype type of the stored elements
+ * @param shape sizes of its dimensions; empty for a scalar
+ */
+public record TensorInfo(String name, DType dtype, List<Long> shape) {
+  /** Copies the shape. */
+  public TensorInfo {
+    shape = List.copyOf(shape);
+  }
+
+  /** Number of elements: the product of the shape, 1 for a scalar. */
+  public long elements() {
+    long n = 1;
+    for (long size : shape) {
+      n = Math.multiplyExact(n, size);
+    }
+    return n;
+  }
+}
