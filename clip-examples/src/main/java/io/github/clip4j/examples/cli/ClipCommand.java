@@ -1,0 +1,85 @@
+package io.github.clip4j.examples.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code clip} command: CLIP from the shell. Each subcommand is a class beside this one. */
+@Command(
+    name = "clip",
+    description = "Pictures and texts as vectors in one space.",
+    mixinStandardHelpOptions = true,
+    version = "clip4j 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND")
+public final class ClipCommand {
+  /** The input or the model is at fault. */
+  static final int EXIT_FAULT = 1;
+
+  ClipCommand() {}
+
+  /**
+   * Runs the command and ends the process with its exit status.
+   *
+   * @param args see {@code clip --help}
+   */
+  public static void main(String[] args) {
+    // JSON is UTF-8 whatever the console's charset; System.out would follow the console.
+    PrintWriter out =
+        new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintWriter err =
+        new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int status = run(out, err, args);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs the command within this process.
+   *
+   * @param out receives results
+   * @param err receives messages
+   * @param args the command line
+   * @return the exit status: 0 done, 1 input or model at fault, 2 wrong usage
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine command = new CommandLine(new ClipCommand());
+    command.setOut(out);
+    command.setErr(err);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setUsageHelpAutoWidth(true);
+    command.setParameterExceptionHandler(ClipCommand::reportUsage);
+    command.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> {
+          failed.getOut().flush();
+          boolean verbose = false;
+          Failures.report(failed.getErr(), failure, verbose);
+          return EXIT_FAULT;
+        });
+    if (args.length == 0) {
+      command.usage(err);
+      return CommandLine.ExitCode.USAGE;
+    }
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println("clip: not enough memory; try CLIP_OPTS=-Xmx4g");
+      return EXIT_FAULT;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private static int reportUsage(ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("clip: " + mistake.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+}

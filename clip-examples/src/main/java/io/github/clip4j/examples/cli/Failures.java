@@ -1,0 +1,60 @@
+package io.github.clip4j.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Says in one line what went wrong. */
+final class Failures {
+  private Failures() {}
+
+  /** Prints one line, and the stack trace below it if wanted. */
+  static void report(PrintWriter err, Throwable failure, boolean verbose) {
+    err.println("clip: " + describe(failure));
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  /** The failure with the input that it concerns, unless its message names it already. */
+  static IOException about(Path input, Exception failure) {
+    String message = describe(failure);
+    Path name = input.getFileName();
+    if (name != null && message.contains(name.toString())) {
+      return new IOException(message, failure);
+    }
+    return new IOException(input + ": " + message, failure);
+  }
+
+  /** One line for people: no class names where a plain sentence will do, no line breaks. */
+  static String describe(Throwable failure) {
+    String message = sentence(failure);
+    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  private static String sentence(Throwable failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": no such file";
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied";
+    }
+    if (failure instanceof FileSystemException file) {
+      return file.getFile() + ": " + (file.getReason() == null ? kind(file) : file.getReason());
+    }
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return kind(failure);
+    }
+    boolean written = failure instanceof IllegalArgumentException || failure instanceof IOException;
+    return written ? message : kind(failure) + ": " + message;
+  }
+
+  private static String kind(Throwable failure) {
+    return failure.getClass().getSimpleName();
+  }
+}
