@@ -1,0 +1,137 @@
+package io.github.clip4j.torchscript;
+
+import io.github.clip4j.config.ClipConfig;
+import io.github.clip4j.errors.ModelMismatchException;
+import io.github.clip4j.weights.TensorSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes a CLIP as a TorchScript archive that libtorch loads: class text from the resources beside
+ * this class, weights streamed from a {@link TensorSource} as float32. The archive has the methods
+ * {@code encode_image} (float32 {@code [B, 3, S, S]} to {@code [B, D]}), {@code encode_text} (int64
+ * {@code [B, T]} to {@code [B, D]}) and {@code forward} (both).
+ *
+ * <p>Stateless and thread-safe. Equal inputs give equal bytes.
+ */
+public final class ArchiveWriter {
+  /** Grows with every change of what is written for the same checkpoint; part of cache keys. */
+  public static final int VERSION = 1;
+
+  /** PyTorch's file format version; from 10 on, gelu takes its "approximate" argument. */
+  private static final String FILE_FORMAT_VERSION = "10\n";
+
+  /** An empty tuple, protocol 2. */
+  private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
+
+  private static final String ROOT = "clip/";
+  private static final int CHUNK = 1 << 16;
+
+  private ArchiveWriter() {}
+
+  /**
+   * Writes the archive to a temporary file beside {@code target}, then moves it there in one step.
+   * On failure the temporary file is removed and {@code target} is as it was.
+   *
+   * @param config the architecture
+   * @param tensors its weights by open_clip's names
+   * @param target the archive to make or replace; its folder exists
+   * @param progress told the number of weight bytes written so far, now and then
+   * @throws ModelMismatchException if a tensor is missing or has another shape
+   * @throws IOException if reading or writing fails, or the disk has too little room
+   */
+  public static void write(
+      ClipConfig config, TensorSource tensors, Path target, LongConsumer progress)
+      throws IOException {
+    Towers towers = new Towers(config, new Weights(tensors));
+    ModulePickle.Result pickle = ModulePickle.of(towers.clip());
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("not a file that can be written: " + target);
+    }
+    requireRoom(folder, pickle.storages());
+    Path temporary = Files.createTempFile(folder, ".clip-", ".tmp");
+    try {
+      try (StoredZip zip = new StoredZip(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
+        zip.entry(ROOT + "data.pkl", pickle.bytes());
+        zip.entry(ROOT + "code/__torch__/clip4j/clip.py", utf8(towers.clipText()));
+        zip.entry(ROOT + "code/__torch__/clip4j/image.py", utf8(towers.imageText()));
+        zip.entry(ROOT + "code/__torch__/clip4j/text.py", utf8(towers.textText()));
+        zip.entry(ROOT + "constants.pkl", NO_CONSTANTS);
+        storages(zip, pickle.storages(), progress);
+        zip.entry(ROOT + "version", utf8(FILE_FORMAT_VERSION));
+        zip.finish();
+      }
+      move(temporary, absolute);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void storages(StoredZip zip, List<ArchiveTensor> storages, LongConsumer progress)
+      throws IOException {
+    float[] floats = new float[CHUNK];
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long done = 0;
+    for (int key = 0; key < storages.size(); key++) {
+      ArchiveTensor tensor = storages.get(key);
+      long count = tensor.count();
+      zip.entry(
+          ROOT + "data/" + key,
+          Math.multiplyExact(count, (long) Float.BYTES),
+          sink -> {
+            for (long start = 0; start < count; start += CHUNK) {
+              int n = (int) Math.min(CHUNK, count - start);
+              tensor.elements().read(start, floats, n);
+              bytes.clear();
+              bytes.asFloatBuffer().put(floats, 0, n);
+              bytes.limit(n * Float.BYTES);
+              sink.write(bytes);
+            }
+          });
+      done += count * Float.BYTES;
+      progress.accept(done);
+    }
+  }
+
+  private static void requireRoom(Path folder, List<ArchiveTensor> storages) throws IOException {
+    long needed = 1 << 20;
+    for (ArchiveTensor tensor : storages) {
+      needed += Math.multiplyExact(tensor.count(), (long) Float.BYTES);
+    }
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < needed) {
+      throw new IOException(
+          "the archive needs "
+              + needed
+              + " bytes and "
+              + folder
+              + " has "
+              + free
+              + " left; free some room or choose another cache folder (-Dclip4j.cache=FOLDER)");
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
