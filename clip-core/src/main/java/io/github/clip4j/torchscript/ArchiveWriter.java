@@ -54,7 +54,7 @@ public final class ArchiveWriter {
       ClipConfig config, TensorSource tensors, Path target, LongConsumer progress)
       throws IOException {
     Towers towers = new Towers(config, new Weights(tensors));
-    ModulePickle.Result pickle = ModulePickle.of(towers.clip());
+    ModulePickle pickle = ModulePickle.of(towers.clip());
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null) {

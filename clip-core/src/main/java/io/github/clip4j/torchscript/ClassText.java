@@ -63,7 +63,7 @@ final class ClassText {
         }
         continue;
       }
-      String[] words = substitute(line.substring(2).strip(), values).split(" ");
+      String[] words = substitute(line.substring(2).strip(), values).split(" ", -1);
       List<Integer> marks = marks(i, to);
       int end = marks.get(marks.size() - 1);
       if (words[0].equals("each")) {

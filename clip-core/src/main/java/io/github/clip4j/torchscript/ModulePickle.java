@@ -3,6 +3,7 @@ package io.github.clip4j.torchscript;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -35,16 +36,23 @@ final class ModulePickle {
 
   private ModulePickle() {}
 
-  /** The pickle's bytes, and the tensors in the order of their storages {@code data/0, data/1…}. */
-  record Result(byte[] bytes, List<ArchiveTensor> storages) {}
-
-  static Result of(ArchiveModule root) {
+  static ModulePickle of(ArchiveModule root) {
     ModulePickle pickle = new ModulePickle();
     pickle.out.write(PROTO);
     pickle.out.write(2);
     pickle.module(root);
     pickle.out.write(STOP);
-    return new Result(pickle.out.toByteArray(), List.copyOf(pickle.storages));
+    return pickle;
+  }
+
+  /** The pickle's bytes. */
+  byte[] bytes() {
+    return out.toByteArray();
+  }
+
+  /** The tensors in the order of their storages {@code data/0, data/1…}. */
+  List<ArchiveTensor> storages() {
+    return Collections.unmodifiableList(storages);
   }
 
   private void module(ArchiveModule module) {

@@ -1,0 +1,159 @@
+package io.github.clip4j;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.TranslateException;
+import io.github.clip4j.errors.EngineUnavailableException;
+import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.translate.ImageTensorTranslator;
+import io.github.clip4j.translate.ModuleMethod;
+import io.github.clip4j.translate.TokenTensorTranslator;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loaded archive and the predictors that run it. A DJL predictor serves one thread at a time, so
+ * idle ones wait in a queue and a call takes one or makes one. Thread-safe, but {@link #close()}
+ * must not run beside a call.
+ */
+final class ArchiveEngine implements AutoCloseable {
+  /** libtorch loads modules through a registry of the whole process that has no lock of its own. */
+  private static final Object LOADING = new Object();
+
+  private final Model model;
+  private final int imageSize;
+  private final Predictors images;
+  private final Predictors texts;
+
+  private ArchiveEngine(Model model, int imageSize, Predictors images, Predictors texts) {
+    this.model = model;
+    this.imageSize = imageSize;
+    this.images = images;
+    this.texts = texts;
+  }
+
+  /**
+   * Loads an archive.
+   *
+   * @param archive a {@code .pt} file, ours or a trusted one
+   * @param device where it runs; null for DJL's default
+   * @param imageMethod the method that takes pixels
+   * @param textMethod the method that takes ids
+   */
+  static ArchiveEngine load(
+      Path archive,
+      @Nullable Device device,
+      int imageSize,
+      int contextLength,
+      ModuleMethod imageMethod,
+      ModuleMethod textMethod)
+      throws IOException {
+    String engine = EngineStart.require().getEngineName();
+    synchronized (LOADING) {
+      Model model = newModel(device, engine);
+      try {
+        model.load(archive.toAbsolutePath());
+      } catch (MalformedModelException | EngineException e) {
+        model.close();
+        throw new ModelFormatException(
+            "TS_NOT_LOADED", "libtorch cannot load " + archive + ": " + firstLine(e), e);
+      } catch (IOException | RuntimeException | Error e) {
+        model.close();
+        throw e;
+      }
+      Predictors images =
+          new Predictors(
+              () -> model.newPredictor(new ImageTensorTranslator(imageSize, imageMethod)));
+      Predictors texts =
+          new Predictors(
+              () -> model.newPredictor(new TokenTensorTranslator(contextLength, textMethod)));
+      return new ArchiveEngine(model, imageSize, images, texts);
+    }
+  }
+
+  private static Model newModel(@Nullable Device device, String engine)
+      throws EngineUnavailableException {
+    try {
+      return Model.newInstance("clip", device, engine);
+    } catch (RuntimeException | LinkageError e) {
+      throw EngineStart.unavailable(e);
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+  }
+
+  /** Raw vectors of {@code n} images of float32 {@code [n, 3, S, S]}, row-major. */
+  float[][] encodeImages(FloatBuffer pixels, int n) {
+    try (NDManager manager = model.getNDManager().newSubManager()) {
+      NDArray tensor = manager.create(pixels, new Shape(n, 3, imageSize, imageSize));
+      return images.predict(tensor);
+    }
+  }
+
+  /** Raw vectors of {@code rows} texts of {@code length} ids each, row-major. */
+  float[][] encodeTexts(long[] ids, int rows, int length) {
+    try (NDManager manager = model.getNDManager().newSubManager()) {
+      return texts.predict(manager.create(ids, new Shape(rows, length)));
+    }
+  }
+
+  Model model() {
+    return model;
+  }
+
+  @Override
+  public void close() {
+    images.close();
+    texts.close();
+    synchronized (LOADING) {
+      model.close();
+    }
+  }
+
+  /** Predictors of one kind, each used by one thread at a time. */
+  private static final class Predictors implements AutoCloseable {
+    private final Supplier<Predictor<NDArray, float[][]>> maker;
+    private final ConcurrentLinkedQueue<Predictor<NDArray, float[][]>> idle =
+        new ConcurrentLinkedQueue<>();
+
+    Predictors(Supplier<Predictor<NDArray, float[][]>> maker) {
+      this.maker = maker;
+    }
+
+    float[][] predict(NDArray input) {
+      Predictor<NDArray, float[][]> predictor = idle.poll();
+      if (predictor == null) {
+        predictor = maker.get();
+      }
+      try {
+        return predictor.predict(input);
+      } catch (TranslateException e) {
+        if (e.getCause() instanceof IllegalArgumentException mistake) {
+          throw mistake;
+        }
+        throw new IllegalStateException("the network failed: " + firstLine(e), e);
+      } finally {
+        idle.add(predictor);
+      }
+    }
+
+    @Override
+    public void close() {
+      for (Predictor<NDArray, float[][]> p = idle.poll(); p != null; p = idle.poll()) {
+        p.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.clip4j.translate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the image tower on a tensor that is ready: float32 {@code [B, 3, S, S]}, RGB, normalised, to
+ * {@code B} raw vectors. Immutable and thread-safe.
+ */
+public final class ImageTensorTranslator implements Translator<NDArray, float[][]> {
+  private final int size;
+  private final ModuleMethod method;
+
+  /**
+   * Creates the translator for {@code encode_image}.
+   *
+   * @param size side of the model's square input, in pixels
+   */
+  public ImageTensorTranslator(int size) {
+    this(size, ModuleMethod.ENCODE_IMAGE);
+  }
+
+  /**
+   * Creates the translator.
+   *
+   * @param size side of the model's square input, in pixels
+   * @param method the archive's method that takes pixels
+   */
+  public ImageTensorTranslator(int size, ModuleMethod method) {
+    this.size = size;
+    this.method = method;
+  }
+
+  /**
+   * Checks the shape and passes the tensor on.
+   *
+   * @throws IllegalArgumentException if the shape is not {@code [B, 3, S, S]} or the type is not
+   *     float32
+   */
+  @Override
+  public NDList processInput(TranslatorContext ctx, NDArray pixels) {
+    requireShape(pixels.getShape(), size);
+    if (pixels.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "image tensor has type " + pixels.getDataType() + ", the model needs FLOAT32");
+    }
+    return method.call(ctx.getNDManager(), pixels);
+  }
+
+  @Override
+  public float[][] processOutput(TranslatorContext ctx, NDList output) {
+    return Vectors.rows(output);
+  }
+
+  /** None: the tensor already is a batch. */
+  @Override
+  public @Nullable Batchifier getBatchifier() {
+    return null;
+  }
+
+  static void requireShape(Shape shape, int size) {
+    String needed = "[batch, 3, " + size + ", " + size + "]";
+    if (shape.dimension() == 3 && shape.equals(new Shape(3, size, size))) {
+      throw new IllegalArgumentException(
+          "image tensor has shape "
+              + text(shape)
+              + ", the model needs "
+              + needed
+              + ": the batch dimension is missing; add it with expandDims(0)");
+    }
+    boolean fits =
+        shape.dimension() == 4
+            && shape.get(0) > 0
+            && shape.get(1) == 3
+            && shape.get(2) == size
+            && shape.get(3) == size;
+    if (!fits) {
+      String hint =
+          shape.dimension() == 4 && shape.get(3) == 3
+              ? "; channels come last here, transpose(0, 3, 1, 2) moves them"
+              : "";
+      throw new IllegalArgumentException(
+          "image tensor has shape " + text(shape) + ", the model needs " + needed + hint);
+    }
+  }
+
+  private static String text(Shape shape) {
+    return java.util.Arrays.toString(shape.getShape());
+  }
+}

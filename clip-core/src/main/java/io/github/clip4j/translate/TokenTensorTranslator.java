@@ -1,0 +1,85 @@
+package io.github.clip4j.translate;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the text tower on token ids that are ready: int64 {@code [B, T]} with {@code T} up to the
+ * model's context length, to {@code B} raw vectors. Ids outside the vocabulary are not looked for
+ * here. Immutable and thread-safe.
+ */
+public final class TokenTensorTranslator implements Translator<NDArray, float[][]> {
+  private final int contextLength;
+  private final ModuleMethod method;
+
+  /**
+   * Creates the translator for {@code encode_text}.
+   *
+   * @param contextLength the model's positions
+   */
+  public TokenTensorTranslator(int contextLength) {
+    this(contextLength, ModuleMethod.ENCODE_TEXT);
+  }
+
+  /**
+   * Creates the translator.
+   *
+   * @param contextLength the model's positions
+   * @param method the archive's method that takes ids
+   */
+  public TokenTensorTranslator(int contextLength, ModuleMethod method) {
+    this.contextLength = contextLength;
+    this.method = method;
+  }
+
+  /**
+   * Checks the shape and passes the tensor on.
+   *
+   * @throws IllegalArgumentException if the shape is not {@code [B, T]}, {@code T} exceeds the
+   *     context length, or the type is not int64
+   */
+  @Override
+  public NDList processInput(TranslatorContext ctx, NDArray ids) {
+    Shape shape = ids.getShape();
+    String found = Arrays.toString(shape.getShape());
+    String needed = "[batch, length] with length 1 to " + contextLength;
+    if (shape.dimension() == 1) {
+      throw new IllegalArgumentException(
+          "token tensor has shape "
+              + found
+              + ", the model needs "
+              + needed
+              + ": the batch dimension is missing; add it with expandDims(0)");
+    }
+    if (shape.dimension() != 2
+        || shape.get(0) < 1
+        || shape.get(1) < 1
+        || shape.get(1) > contextLength) {
+      throw new IllegalArgumentException(
+          "token tensor has shape " + found + ", the model needs " + needed);
+    }
+    if (ids.getDataType() != DataType.INT64) {
+      throw new IllegalArgumentException(
+          "token tensor has type " + ids.getDataType() + ", the model needs INT64");
+    }
+    return method.call(ctx.getNDManager(), ids);
+  }
+
+  @Override
+  public float[][] processOutput(TranslatorContext ctx, NDList output) {
+    return Vectors.rows(output);
+  }
+
+  /** None: the tensor already is a batch. */
+  @Override
+  public @Nullable Batchifier getBatchifier() {
+    return null;
+  }
+}
