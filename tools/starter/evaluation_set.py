@@ -6,7 +6,7 @@ evaluation/set.json:
   groups      {group: label text}     8-way zero-shot over the OpenMoji drawings
   clip_art    [{file, title}]         held-out clip art; candidates = the distinct titles, sorted
   training    [{file, name}]          training styles, freshly augmented; candidates = the OpenMoji names
-  queries     [{text, right: [names]}]  searched, bare, over the OpenMoji drawings; right = what counts, fixed before training
+  queries     [{text, right: [names]}]  searched, bare, over the OpenMoji drawings; right = what counts, written before any result was seen
 """
 import json
 import os

@@ -39,7 +39,7 @@ def main():
 
     print("1 downloads", flush=True)
     download(work)
-    import data, evaluate, evaluation_set, export, texts, train_image, train_joint, train_text  # noqa: E401
+    import card, data, evaluate, evaluation_set, export, texts, train_image, train_joint, train_text  # noqa: E401
 
     print("2 drawings", flush=True)
     if not done("items.json"):
@@ -62,7 +62,7 @@ def main():
     out = a.out or os.path.join(work, "checkpoint")
     export.main(work, out)
     evaluate.main(work, out, os.path.join(out, "evaluation.json"))
-    export.manifest(out)
+    card.main(work, out)
 
 
 if __name__ == "__main__":
