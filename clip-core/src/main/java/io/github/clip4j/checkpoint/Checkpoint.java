@@ -1,0 +1,271 @@
+package io.github.clip4j.checkpoint;
+
+import io.github.clip4j.config.Activation;
+import io.github.clip4j.config.ClipConfig;
+import io.github.clip4j.config.ConfigDialect;
+import io.github.clip4j.config.ConfigReader;
+import io.github.clip4j.config.ResNetConfig;
+import io.github.clip4j.config.VitConfig;
+import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.weights.TensorInfo;
+import io.github.clip4j.weights.TensorSource;
+import io.github.clip4j.weights.WeightFile;
+import io.github.clip4j.weights.WeightReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An open checkpoint of any layout, checked against its architecture. Opening reads headers only;
+ * weights are read when asked for. Thread-safe; {@link #close()} closes the files.
+ */
+public final class Checkpoint implements Closeable {
+  private static final int SCAN = 1 << 16;
+
+  private final WeightFile file;
+  private final ClipConfig config;
+  private final CheckpointLayout layout;
+  private final String configOrigin;
+  private final TensorSource tensors;
+
+  private Checkpoint(
+      WeightFile file,
+      ClipConfig config,
+      CheckpointLayout layout,
+      String configOrigin,
+      TensorSource tensors) {
+    this.file = file;
+    this.config = config;
+    this.layout = layout;
+    this.configOrigin = configOrigin;
+    this.tensors = tensors;
+  }
+
+  /** Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}. */
+  public static Checkpoint open(Path fileOrFolder) throws IOException {
+    return open(fileOrFolder, CheckpointOptions.defaults());
+  }
+
+  /**
+   * Opens a folder or a lone weight file.
+   *
+   * @param fileOrFolder a folder in open_clip's or Hugging Face's layout, a safetensors file or its
+   *     index, a PyTorch zip checkpoint, or OpenAI's TorchScript file
+   * @param options which configuration to use and what else to check
+   * @throws ModelFormatException if a file is broken, unsafe or of an unsupported kind; {@link
+   *     io.github.clip4j.errors.ModelMismatchException} if the tensors do not fit the architecture
+   */
+  public static Checkpoint open(Path fileOrFolder, CheckpointOptions options) throws IOException {
+    Objects.requireNonNull(fileOrFolder, "fileOrFolder");
+    Objects.requireNonNull(options, "options");
+    CheckpointFiles files = CheckpointFiles.find(fileOrFolder);
+    WeightFile weights = WeightReader.open(files.weights());
+    try {
+      return open(files, weights, options);
+    } catch (IOException | RuntimeException e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static Checkpoint open(
+      CheckpointFiles files, WeightFile weights, CheckpointOptions options) throws IOException {
+    Map<String, TensorView> found = NameDialect.views(weights.tensors());
+    boolean torchScript = weights.format().equals("torchscript");
+    boolean huggingFace = NameDialect.isHuggingFace(weights.tensors().keySet());
+    Path configFile = options.configFile() != null ? options.configFile() : files.config();
+    ClipConfig config;
+    CheckpointLayout layout;
+    String origin;
+    if (configFile != null) {
+      ConfigReader.Loaded loaded = ConfigReader.read(configFile);
+      config = loaded.config();
+      origin = configFile.toString();
+      layout =
+          loaded.dialect() == ConfigDialect.HUGGING_FACE
+              ? CheckpointLayout.HUGGING_FACE
+              : torchScript ? CheckpointLayout.OPENAI : CheckpointLayout.OPEN_CLIP;
+    } else {
+      // Without a configuration: OpenAI's files and transformers' defaults are quick_gelu,
+      // open_clip's default is the exact one.
+      boolean quick = torchScript || huggingFace;
+      Activation activation = quick ? Activation.QUICK_GELU : Activation.GELU;
+      config = ConfigInference.infer(found, files.weights().toString(), activation);
+      layout =
+          torchScript
+              ? CheckpointLayout.OPENAI
+              : huggingFace ? CheckpointLayout.HUGGING_FACE : CheckpointLayout.OPEN_CLIP;
+      origin =
+          "inferred from shapes (64 channels a head; activation "
+              + activation
+              + (torchScript ? " as in OpenAI's files)" : " assumed)");
+    }
+    if (options.imageSize() != null) {
+      config = withImageSize(config, options.imageSize());
+    }
+    squeezeLogitScale(found);
+    resizePositions(found, weights, config);
+    Map<String, TensorView> checked =
+        TensorCheck.check(found, ExpectedTensors.of(config), files.weights().toString());
+    CanonicalTensors tensors = new CanonicalTensors(weights, checked);
+    if (options.requireFinite()) {
+      requireFinite(tensors, files.weights());
+    }
+    return new Checkpoint(weights, config, layout, origin, tensors);
+  }
+
+  private static ClipConfig withImageSize(ClipConfig config, int size) throws ModelFormatException {
+    if (config.vision() instanceof VitConfig v && size >= v.patchSize()) {
+      return new ClipConfig(
+          config.embedDim(),
+          new VitConfig(
+              size,
+              v.patchSize(),
+              v.width(),
+              v.layers(),
+              v.heads(),
+              v.mlpWidth(),
+              v.activation(),
+              v.layerNormEps(),
+              v.preNorm(),
+              v.pooling(),
+              v.finalNormAfterPool()),
+          config.text());
+    }
+    if (config.vision().imageSize() == size) {
+      return config;
+    }
+    throw new ModelFormatException(
+        "CFG_IMAGE_SIZE",
+        "the image size cannot become "
+            + size
+            + (config.vision() instanceof ResNetConfig
+                ? ": a ResNet takes only the size it was trained for, "
+                : ": it is smaller than one patch; as trained it is ")
+            + config.vision().imageSize());
+  }
+
+  /** Some files keep the scale as a vector of one. */
+  private static void squeezeLogitScale(Map<String, TensorView> found) {
+    TensorView scale = found.get("logit_scale");
+    if (scale instanceof TensorView.Renamed r && r.info().shape().equals(List.of(1L))) {
+      found.put(
+          "logit_scale",
+          new TensorView.Renamed(
+              new TensorInfo("logit_scale", r.info().dtype(), List.of()), r.source()));
+    }
+  }
+
+  /** Adapts the position embeddings to the configuration's image size, as open_clip does. */
+  private static void resizePositions(
+      Map<String, TensorView> found, WeightFile file, ClipConfig config) throws IOException {
+    TensorView view = found.get("visual.positional_embedding");
+    if (!(view instanceof TensorView.Renamed r)
+        || !(config.vision() instanceof VitConfig vit)
+        || r.info().shape().size() != 2
+        || r.info().shape().get(1) != vit.width()) {
+      return;
+    }
+    long rows = r.info().shape().get(0);
+    int oldGrid = (int) Math.round(Math.sqrt((double) Math.max(rows - 1, 0)));
+    boolean square = oldGrid >= 1 && 1 + (long) oldGrid * oldGrid == rows;
+    long largest = Math.max(oldGrid, vit.grid());
+    boolean small = (1 + largest * largest) * vit.width() <= 1 << 26;
+    if (!square || oldGrid == vit.grid() || !small) {
+      return;
+    }
+    float[] old = new float[Math.toIntExact(r.info().elements())];
+    file.readFloats(r.source(), 0, old, 0, old.length);
+    float[] values = PositionGrid.resize(old, oldGrid, vit.grid(), vit.width());
+    List<Long> shape = List.of(1 + (long) vit.grid() * vit.grid(), (long) vit.width());
+    found.put(
+        "visual.positional_embedding",
+        new TensorView.Computed(
+            new TensorInfo("visual.positional_embedding", r.info().dtype(), shape), values));
+  }
+
+  private static void requireFinite(TensorSource tensors, Path file) throws IOException {
+    float[] buffer = new float[SCAN];
+    for (TensorInfo info : tensors.tensors().values()) {
+      long elements = info.elements();
+      for (long at = 0; at < elements; at += SCAN) {
+        int n = (int) Math.min(SCAN, elements - at);
+        tensors.readFloats(info.name(), at, buffer, 0, n);
+        int bad = CanonicalTensors.firstNotFinite(buffer, 0, n);
+        if (bad >= 0) {
+          throw new ModelFormatException(
+              "W_NOT_FINITE",
+              file + ": '" + info.name() + "' holds " + buffer[bad] + " at element " + (at + bad));
+        }
+      }
+    }
+  }
+
+  /** The architecture, image size override included. */
+  public ClipConfig config() {
+    return config;
+  }
+
+  /** Who laid it out. */
+  public CheckpointLayout layout() {
+    return layout;
+  }
+
+  /** {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}. */
+  public String format() {
+    return file.format();
+  }
+
+  /** Where the architecture came from: a file's path, or how it was inferred. */
+  public String configOrigin() {
+    return configOrigin;
+  }
+
+  /** The files of weights, one or all shards. */
+  public List<Path> files() {
+    return file.files();
+  }
+
+  /**
+   * All tensors in open_clip's names and shapes ({@code visual.*}, {@code transformer.*}, …),
+   * exactly those of the architecture. Closed with this checkpoint.
+   */
+  public TensorSource tensors() {
+    return tensors;
+  }
+
+  /** What torch counts as parameters: all elements but running statistics of batch norms. */
+  public long parameterCount() {
+    long sum = 0;
+    for (TensorInfo info : tensors.tensors().values()) {
+      boolean statistic =
+          info.name().endsWith(".running_mean") || info.name().endsWith(".running_var");
+      sum += statistic ? 0 : info.elements();
+    }
+    return sum;
+  }
+
+  /** The factor of cosines before the softmax: {@code exp(logit_scale)}, about 100. */
+  public float logitScale() throws IOException {
+    float[] value = new float[1];
+    tensors.readFloats("logit_scale", 0, value, 0, 1);
+    return (float) Math.exp(value[0]);
+  }
+
+  /**
+   * A key for what is made of this checkpoint, in hexadecimal: SHA-256 over the architecture and
+   * the weight files, where files above 16 MiB count by size, path, time and samples of their
+   * bytes, so that it costs milliseconds.
+   */
+  public String contentHash() throws IOException {
+    return ContentKey.of(file.files(), config.toString());
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.clip4j.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to open a checkpoint. Immutable; start from {@link #defaults()}.
+ *
+ * @param configFile configuration to use instead of the one beside the weights, or null
+ * @param requireFinite whether every weight is read once at opening and NaN or infinity refused
+ * @param imageSize side of the input picture to adapt a vision transformer to, or null for the
+ *     configuration's own
+ */
+public record CheckpointOptions(
+    @Nullable Path configFile, boolean requireFinite, @Nullable Integer imageSize) {
+  private static final CheckpointOptions DEFAULTS = new CheckpointOptions(null, false, null);
+
+  /** Checks the size. */
+  public CheckpointOptions {
+    if (imageSize != null && (imageSize < 1 || imageSize > 1 << 14)) {
+      throw new IllegalArgumentException("imageSize must be in [1, 16384], is " + imageSize);
+    }
+  }
+
+  /** The checkpoint's own configuration, weights not scanned, image size as trained. */
+  public static CheckpointOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** These options with another configuration file. */
+  public CheckpointOptions withConfigFile(Path file) {
+    return new CheckpointOptions(Objects.requireNonNull(file, "file"), requireFinite, imageSize);
+  }
+
+  /** These options with or without the scan for NaN and infinity. */
+  public CheckpointOptions withRequireFinite(boolean required) {
+    return new CheckpointOptions(configFile, required, imageSize);
+  }
+
+  /** These options with another input size, in pixels. */
+  public CheckpointOptions withImageSize(int size) {
+    return new CheckpointOptions(configFile, requireFinite, size);
+  }
+}
