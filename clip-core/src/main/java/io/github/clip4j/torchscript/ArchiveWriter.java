@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.DoubleConsumer;
 
 /**
  * Writes a CLIP as a TorchScript archive that libtorch loads: class text from the resources beside
@@ -46,12 +46,12 @@ public final class ArchiveWriter {
    * @param config the architecture
    * @param tensors its weights by open_clip's names
    * @param target the archive to make or replace; its folder exists
-   * @param progress told the number of weight bytes written so far, now and then
+   * @param progress told the part of the weights written so far, in [0, 1], after each tensor
    * @throws ModelMismatchException if a tensor is missing or has another shape
    * @throws IOException if reading or writing fails, or the disk has too little room
    */
   public static void write(
-      ClipConfig config, TensorSource tensors, Path target, LongConsumer progress)
+      ClipConfig config, TensorSource tensors, Path target, DoubleConsumer progress)
       throws IOException {
     Towers towers = new Towers(config, new Weights(tensors));
     ModulePickle pickle = ModulePickle.of(towers.clip());
@@ -79,10 +79,11 @@ public final class ArchiveWriter {
     }
   }
 
-  private static void storages(StoredZip zip, List<ArchiveTensor> storages, LongConsumer progress)
+  private static void storages(StoredZip zip, List<ArchiveTensor> storages, DoubleConsumer progress)
       throws IOException {
     float[] floats = new float[CHUNK];
     ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long all = storages.stream().mapToLong(ArchiveTensor::count).sum();
     long done = 0;
     for (int key = 0; key < storages.size(); key++) {
       ArchiveTensor tensor = storages.get(key);
@@ -100,8 +101,8 @@ public final class ArchiveWriter {
               sink.write(bytes);
             }
           });
-      done += count * Float.BYTES;
-      progress.accept(done);
+      done += count;
+      progress.accept((double) done / all);
     }
   }
 

@@ -1,0 +1,52 @@
+package io.github.clip4j;
+
+import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.checkpoint.CheckpointOptions;
+import io.github.clip4j.torchscript.ArchiveWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Turns a checkpoint of any layout into a TorchScript archive file with the methods {@code
+ * encode_image} and {@code encode_text}, which DJL and any other libtorch program load. {@link
+ * ClipModel} does this by itself, into its cache; this is for people who want the file. Stateless
+ * and thread-safe.
+ */
+public final class CheckpointConverter {
+  private CheckpointConverter() {}
+
+  /**
+   * Converts with the checkpoint's own configuration and without reports of progress.
+   *
+   * @see #convert(Path, CheckpointOptions, Path, DoubleConsumer)
+   */
+  public static void convert(Path checkpoint, Path archive) throws IOException {
+    convert(checkpoint, CheckpointOptions.defaults(), archive, done -> {});
+  }
+
+  /**
+   * Converts. The archive appears in one step, complete, or not at all.
+   *
+   * @param checkpoint a folder or weight file, as {@link Checkpoint#open(Path)} takes it
+   * @param options configuration file and image size
+   * @param archive the file to make or replace; missing folders are made
+   * @param progress told the part done so far, in [0, 1]
+   * @throws IOException if the checkpoint is not usable, or reading or writing fails
+   */
+  public static void convert(
+      Path checkpoint, CheckpointOptions options, Path archive, DoubleConsumer progress)
+      throws IOException {
+    Objects.requireNonNull(archive, "archive");
+    Objects.requireNonNull(progress, "progress");
+    try (Checkpoint open = Checkpoint.open(checkpoint, options)) {
+      Path folder = archive.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      ArchiveWriter.write(open.config(), open.tensors(), archive, progress);
+    }
+  }
+}
