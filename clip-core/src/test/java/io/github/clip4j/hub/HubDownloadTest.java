@@ -69,7 +69,7 @@ final class HubDownloadTest extends HubTestBase {
   @Test
   void that_is_cut_after_every_k_bytes_resumes_until_it_is_whole() throws IOException {
     byte[] content = hub.content(WEIGHTS);
-    for (int k = 1; k <= content.length; k++) {
+    for (int k = 1; k <= content.length; k += k < 20 ? 1 : 9) {
       int cut = k;
       hub.forget();
       hub.fault = request -> request.toCdn() ? hub.sound(request).cutAfter(cut) : null;
@@ -85,7 +85,7 @@ final class HubDownloadTest extends HubTestBase {
   @Test
   void whose_server_ignores_the_range_starts_over() throws IOException {
     byte[] content = hub.content(WEIGHTS);
-    for (int cut = 0; cut < content.length; cut++) {
+    for (int cut = 0; cut < content.length; cut += 7) {
       AtomicInteger gets = new AtomicInteger();
       int bytes = cut;
       hub.fault =
