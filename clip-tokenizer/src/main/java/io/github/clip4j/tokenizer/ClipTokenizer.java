@@ -1,0 +1,497 @@
+package io.github.clip4j.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text to the token ids that CLIP models read, and back.
+ *
+ * <pre>{@code
+ * ClipTokenizer tokenizer = ClipTokenizer.openClip();
+ * tokenizer.encode("A cute dog").ids();  // [49406, 320, 2242, 1929, 49407]
+ * tokenizer.count("A cute dog");         // 5
+ * tokenizer.decode(new int[] {49406, 320, 2242, 1929, 49407});  // "a cute dog"
+ * }</pre>
+ *
+ * <p>The ids equal those of the reference program of the {@link TokenizerDialect}, whatever the
+ * text: any {@code String} is accepted, lone surrogates included. Time grows in proportion to the
+ * text's length.
+ *
+ * <p>Thread-safe. Holds one cache of at most 16,384 short words (about 2 MB), shared by all calls.
+ */
+public final class ClipTokenizer {
+  /** What CLIP's text towers read: 77 tokens. */
+  public static final int DEFAULT_CONTEXT_LENGTH = 77;
+
+  private final TokenizerDialect dialect;
+  private final TextCleaning cleaning;
+  private final int contextLength;
+  private final Truncation truncation;
+  private final Vocabulary vocabulary;
+  private final BytePairs bytePairs;
+  private final WordScanner.Rules rules;
+  private final WordCache cache = new WordCache();
+  private volatile @Nullable Pieces pieces;
+
+  private ClipTokenizer(Builder builder) {
+    dialect = builder.dialect;
+    cleaning = builder.cleaning == null ? TextCleaning.LOWER : builder.cleaning;
+    contextLength = builder.contextLength;
+    truncation =
+        builder.truncation != null
+            ? builder.truncation
+            : dialect == TokenizerDialect.OPENAI ? Truncation.ERROR : Truncation.CUT;
+    vocabulary = Vocabulary.bundled();
+    bytePairs = new BytePairs(vocabulary);
+    rules = WordScanner.Rules.of(dialect);
+  }
+
+  /** As {@code open_clip}'s: cleans, cuts at 77, pads with 0. */
+  public static ClipTokenizer openClip() {
+    return builder().build();
+  }
+
+  /** As OpenAI's {@code clip.tokenize}: cleans, more than 77 tokens are an error, pads with 0. */
+  public static ClipTokenizer openAi() {
+    return builder().dialect(TokenizerDialect.OPENAI).build();
+  }
+
+  /** As transformers' {@code CLIPTokenizer}: cuts at 77, pads with the end token. */
+  public static ClipTokenizer huggingFace() {
+    return builder().dialect(TokenizerDialect.HUGGING_FACE).build();
+  }
+
+  /** Starts from {@link #openClip}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The tokens of a text, start and end included, at most {@link #contextLength} of them.
+   *
+   * <pre>{@code
+   * openClip().encode("Hello, World!").ids();  // [49406, 3306, 267, 1002, 256, 49407]
+   * openClip().encode("").ids();               // [49406, 49407]
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the text is too long and truncation is {@link
+   *     Truncation#ERROR}
+   */
+  public TokenizedText encode(String text) {
+    IntList all = allIds(Objects.requireNonNull(text, "text"));
+    return new TokenizedText(this, text, cut(all), all.size() > contextLength, 0);
+  }
+
+  /**
+   * {@link #encode} for each text.
+   *
+   * @throws IllegalArgumentException if a text is null, naming its place
+   */
+  public List<TokenizedText> encodeAll(List<String> texts) {
+    checkTexts(texts);
+    List<TokenizedText> all = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      all.add(encode(text));
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * The ids of each text, padded with {@link #padId}.
+   *
+   * @return shape [texts, contextLength]
+   * @throws IllegalArgumentException as {@link #encodeAll}
+   */
+  public long[][] encodeBatch(List<String> texts) {
+    return pad(idsOf(texts), contextLength);
+  }
+
+  /**
+   * As {@link #encodeBatch}, only as wide as the longest text needs.
+   *
+   * @return shape [texts, longest]
+   * @throws IllegalArgumentException as {@link #encodeAll}
+   */
+  public long[][] encodeBatchTrimmed(List<String> texts) {
+    int[][] ids = idsOf(texts);
+    int longest = 0;
+    for (int[] row : ids) {
+      longest = Math.max(longest, row.length);
+    }
+    return pad(ids, longest);
+  }
+
+  /** All ids, start and end included, however many there are. */
+  public int[] encodeUncut(String text) {
+    IntList all = allIds(Objects.requireNonNull(text, "text"));
+    return all.toArray(all.size());
+  }
+
+  /**
+   * How many tokens {@link #encodeUncut} would give. More than {@link #contextLength} means that
+   * {@link #encode} would cut.
+   */
+  public int count(String text) {
+    return allIds(Objects.requireNonNull(text, "text")).size();
+  }
+
+  /**
+   * A long text in windows of at most {@link #contextLength} tokens, each with start and end token
+   * of its own. A text that fits gives one window.
+   *
+   * @param overlap how many word tokens a window shares with the one before; 0 up to contextLength
+   *     - 3
+   * @throws IllegalArgumentException if the overlap leaves no room to advance
+   */
+  public List<TokenizedText> chunks(String text, int overlap) {
+    Objects.requireNonNull(text, "text");
+    int room = contextLength - 2;
+    if (overlap < 0 || overlap >= room) {
+      throw new IllegalArgumentException(
+          "overlap must be 0 to "
+              + (room - 1)
+              + " with context length "
+              + contextLength
+              + ": "
+              + overlap);
+    }
+    int[] all = encodeUncut(text);
+    int words = all.length - 2;
+    List<TokenizedText> chunks = new ArrayList<>();
+    int first = 0;
+    while (true) {
+      int count = Math.min(room, words - first);
+      int[] ids = new int[count + 2];
+      ids[0] = startOfText();
+      System.arraycopy(all, 1 + first, ids, 1, count);
+      ids[count + 1] = endOfText();
+      chunks.add(new TokenizedText(this, text, ids, false, first));
+      if (first + count >= words) {
+        return List.copyOf(chunks);
+      }
+      first += room - overlap;
+    }
+  }
+
+  /**
+   * The text of the ids: words parted by one space, special tokens left out. Cleaning cannot be
+   * undone, and punctuation stands apart.
+   *
+   * <pre>{@code
+   * openClip().decode(openClip().encodeUncut("Hello, World!"));  // "hello , world !"
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if an id is not of the vocabulary, naming its place
+   */
+  public String decode(int[] ids) {
+    Objects.requireNonNull(ids, "ids");
+    Pieces known = pieces();
+    byte[] utf8 = new byte[ids.length * 4 + 16];
+    int n = 0;
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= known.size()) {
+        throw new IllegalArgumentException(
+            "ids[" + i + "] is " + ids[i] + "; the vocabulary has " + known.size() + " tokens");
+      }
+      byte[] piece = known.bytes(ids[i]);
+      if (n + piece.length + 1 > utf8.length) {
+        utf8 = Arrays.copyOf(utf8, Math.max(utf8.length * 2, n + piece.length + 1));
+      }
+      System.arraycopy(piece, 0, utf8, n, piece.length);
+      n += piece.length;
+      if (known.endsWord(ids[i])) {
+        utf8[n++] = ' ';
+      }
+    }
+    boolean trailingSpace = n > 0 && utf8[n - 1] == ' ';
+    return new String(utf8, 0, trailingSpace ? n - 1 : n, StandardCharsets.UTF_8);
+  }
+
+  /** The most tokens that {@link #encode} gives, start and end included. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** Id of the start token: 49406 in CLIP's vocabulary. */
+  public int startOfText() {
+    return vocabulary.startOfText();
+  }
+
+  /** Id of the end token: 49407 in CLIP's vocabulary. */
+  public int endOfText() {
+    return vocabulary.endOfText();
+  }
+
+  /** What batches are padded with: 0, or the end token in the Hugging Face dialect. */
+  public int padId() {
+    return dialect == TokenizerDialect.HUGGING_FACE ? endOfText() : 0;
+  }
+
+  /** Whose tokenizer this follows. */
+  public TokenizerDialect dialect() {
+    return dialect;
+  }
+
+  String clean(String text) {
+    StringBuilder cleaned = new StringBuilder();
+    for (Segment segment : segments(text)) {
+      cleaned.append(segment.special >= 0 ? segment.text : cleanSegment(segment.text).string());
+    }
+    return cleaned.toString();
+  }
+
+  List<TokenizedText.Token> tokensOf(String text, int[] ids, int firstToken) {
+    List<TokenizedText.Token> all = new ArrayList<>();
+    int offset = 0;
+    int word = 0;
+    for (Segment segment : segments(text)) {
+      if (segment.special >= 0) {
+        int end = offset + segment.text.length();
+        all.add(new TokenizedText.Token(segment.special, segment.text, "", -1, offset, end));
+        offset = end;
+        continue;
+      }
+      CleanText cleaned = cleanSegment(segment.text);
+      WordScanner scanner = new WordScanner(rules, cleaned.utf8(), 0, cleaned.length());
+      while (scanner.next()) {
+        word = addTokens(all, cleaned, scanner, offset, word);
+      }
+      offset += cleaned.length();
+    }
+    List<TokenizedText.Token> window = new ArrayList<>(ids.length);
+    window.add(special(startOfText(), dialect.startOfText(), firstToken, all, offset));
+    for (int i = 0; i < ids.length - 2; i++) {
+      window.add(all.get(firstToken + i));
+    }
+    window.add(special(endOfText(), dialect.endOfText(), firstToken + ids.length - 2, all, offset));
+    return List.copyOf(window);
+  }
+
+  private int addTokens(
+      List<TokenizedText.Token> all, CleanText cleaned, WordScanner scanner, int offset, int word) {
+    int[] ids = wordIds(scanner, cleaned.utf8());
+    int at = scanner.start();
+    boolean special = ids.length == 1 && (ids[0] == startOfText() || ids[0] == endOfText());
+    for (int id : ids) {
+      int end = special ? scanner.end() : at + pieces().bytes(id).length;
+      String piece = new String(cleaned.utf8(), at, end - at, StandardCharsets.UTF_8);
+      String spelling = special ? piece : pieces().spelling(id);
+      all.add(
+          new TokenizedText.Token(
+              id, spelling, special ? "" : piece, special ? -1 : word, offset + at, offset + end));
+      at = end;
+    }
+    return special ? word : word + 1;
+  }
+
+  /** The start or end token of a window lies between two tokens and is empty. */
+  private static TokenizedText.Token special(
+      int id, String spelling, int before, List<TokenizedText.Token> all, int length) {
+    int at =
+        before < all.size()
+            ? all.get(before).byteStart()
+            : all.isEmpty() ? length : all.get(all.size() - 1).byteEnd();
+    return new TokenizedText.Token(id, spelling, "", -1, at, at);
+  }
+
+  private IntList allIds(String text) {
+    IntList ids = new IntList(Math.min(text.length() / 4, 1 << 20) + 16);
+    ids.add(startOfText());
+    if (dialect == TokenizerDialect.HUGGING_FACE && text.contains("<|")) {
+      for (Segment segment : segments(text)) {
+        if (segment.special >= 0) {
+          ids.add(segment.special);
+        } else {
+          addIds(ids, cleanSegment(segment.text));
+        }
+      }
+    } else {
+      addIds(ids, cleanSegment(text));
+    }
+    ids.add(endOfText());
+    return ids;
+  }
+
+  private void addIds(IntList ids, CleanText cleaned) {
+    byte[] utf8 = cleaned.utf8();
+    WordScanner scanner = new WordScanner(rules, utf8, 0, cleaned.length());
+    while (scanner.next()) {
+      ids.addAll(wordIds(scanner, utf8));
+    }
+  }
+
+  private int[] wordIds(WordScanner scanner, byte[] utf8) {
+    int from = scanner.start();
+    int to = scanner.end();
+    int[] known = cache.get(utf8, from, to, scanner.hash());
+    if (known != null) {
+      return known;
+    }
+    int[] ids = specialOrPairs(utf8, from, to);
+    cache.put(utf8, from, to, scanner.hash(), ids);
+    return ids;
+  }
+
+  private int[] specialOrPairs(byte[] utf8, int from, int to) {
+    byte[][] specials = rules.specials();
+    for (int i = 0; i < specials.length; i++) {
+      if (Arrays.equals(specials[i], 0, specials[i].length, utf8, from, to)) {
+        return new int[] {i == 0 ? startOfText() : endOfText()};
+      }
+    }
+    return bytePairs.encode(utf8, from, to);
+  }
+
+  private CleanText cleanSegment(String text) {
+    return CleanText.of(text, dialect, cleaning);
+  }
+
+  /** A stretch of text, or a special token that is spelled out in it (otherwise -1). */
+  private record Segment(String text, int special) {}
+
+  /** Hugging Face looks for its special tokens first and normalises what lies between. */
+  private List<Segment> segments(String text) {
+    if (dialect != TokenizerDialect.HUGGING_FACE) {
+      return List.of(new Segment(text, -1));
+    }
+    List<Segment> segments = new ArrayList<>();
+    int done = 0;
+    int at = text.indexOf("<|");
+    while (at >= 0) {
+      int special =
+          text.startsWith(dialect.startOfText(), at)
+              ? startOfText()
+              : text.startsWith(dialect.endOfText(), at) ? endOfText() : -1;
+      if (special < 0) {
+        at = text.indexOf("<|", at + 2);
+        continue;
+      }
+      String spelling = special == startOfText() ? dialect.startOfText() : dialect.endOfText();
+      segments.add(new Segment(text.substring(done, at), -1));
+      segments.add(new Segment(spelling, special));
+      done = at + spelling.length();
+      at = text.indexOf("<|", done);
+    }
+    segments.add(new Segment(text.substring(done), -1));
+    return segments;
+  }
+
+  private Pieces pieces() {
+    Pieces known = pieces;
+    if (known == null) {
+      known = new Pieces(vocabulary);
+      pieces = known;
+    }
+    return known;
+  }
+
+  private int[] cut(IntList all) {
+    if (all.size() <= contextLength) {
+      return all.toArray(all.size());
+    }
+    if (truncation == Truncation.ERROR) {
+      throw new IllegalArgumentException(
+          "the text has "
+              + all.size()
+              + " tokens and the context length is "
+              + contextLength
+              + "; shorten it, or build the tokenizer with Truncation.CUT");
+    }
+    int[] ids = all.toArray(contextLength);
+    ids[contextLength - 1] = endOfText();
+    return ids;
+  }
+
+  private int[][] idsOf(List<String> texts) {
+    checkTexts(texts);
+    int[][] ids = new int[texts.size()][];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = cut(allIds(texts.get(i)));
+    }
+    return ids;
+  }
+
+  private long[][] pad(int[][] ids, int width) {
+    long[][] batch = new long[ids.length][width];
+    for (int i = 0; i < ids.length; i++) {
+      for (int k = 0; k < width; k++) {
+        batch[i][k] = k < ids[i].length ? ids[i][k] : padId();
+      }
+    }
+    return batch;
+  }
+
+  private static void checkTexts(List<String> texts) {
+    Objects.requireNonNull(texts, "texts");
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i) == null) {
+        throw new IllegalArgumentException("texts[" + i + "] is null");
+      }
+    }
+  }
+
+  /** Options of a tokenizer. Not thread-safe; each setter returns this builder. */
+  public static final class Builder {
+    private TokenizerDialect dialect = TokenizerDialect.OPEN_CLIP;
+    private @Nullable TextCleaning cleaning;
+    private int contextLength = DEFAULT_CONTEXT_LENGTH;
+    private @Nullable Truncation truncation;
+
+    private Builder() {}
+
+    /** Whose tokenizer to follow; {@link TokenizerDialect#OPEN_CLIP} unless set. */
+    public Builder dialect(TokenizerDialect dialect) {
+      this.dialect = Objects.requireNonNull(dialect, "dialect");
+      return this;
+    }
+
+    /**
+     * How texts are cleaned; {@link TextCleaning#LOWER} unless set. The Hugging Face dialect has
+     * its one way and takes no other.
+     */
+    public Builder cleaner(TextCleaning cleaning) {
+      this.cleaning = Objects.requireNonNull(cleaning, "cleaning");
+      return this;
+    }
+
+    /**
+     * The most tokens of a text, start and end included; 77 unless set.
+     *
+     * @throws IllegalArgumentException if less than 2
+     */
+    public Builder contextLength(int contextLength) {
+      if (contextLength < 2) {
+        throw new IllegalArgumentException(
+            "contextLength must be at least 2, for the start and the end token: " + contextLength);
+      }
+      this.contextLength = contextLength;
+      return this;
+    }
+
+    /**
+     * What becomes of longer texts; {@link Truncation#CUT} unless set, {@link Truncation#ERROR} in
+     * the OpenAI dialect.
+     */
+    public Builder truncation(Truncation truncation) {
+      this.truncation = Objects.requireNonNull(truncation, "truncation");
+      return this;
+    }
+
+    /**
+     * Builds the tokenizer.
+     *
+     * @throws IllegalArgumentException if a cleaner was set for the Hugging Face dialect
+     */
+    public ClipTokenizer build() {
+      if (dialect == TokenizerDialect.HUGGING_FACE && cleaning != null) {
+        throw new IllegalArgumentException(
+            "the Hugging Face dialect has its own normaliser; leave cleaner(" + cleaning + ") out");
+      }
+      return new ClipTokenizer(this);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.clip4j.tokenizer;
+
+import java.util.List;
+
+/**
+ * The tokens of one text, start and end token included, no padding. Immutable.
+ *
+ * <p>Pieces and offsets are worked out when asked for.
+ */
+public final class TokenizedText {
+  private final ClipTokenizer tokenizer;
+  private final String text;
+  private final int[] ids;
+  private final boolean truncated;
+  private final int firstToken;
+
+  TokenizedText(
+      ClipTokenizer tokenizer, String text, int[] ids, boolean truncated, int firstToken) {
+    this.tokenizer = tokenizer;
+    this.text = text;
+    this.ids = ids;
+    this.truncated = truncated;
+    this.firstToken = firstToken;
+  }
+
+  /** The token ids, from the start token to the end token; a copy. */
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  /** How many tokens there are, start and end included. */
+  public int length() {
+    return ids.length;
+  }
+
+  /** Whether tokens were left out because the text has more than the context length. */
+  public boolean truncated() {
+    return truncated;
+  }
+
+  /** The text as it was given. */
+  public String text() {
+    return text;
+  }
+
+  /** The text after cleaning, which {@link Token#byteStart} and {@link Token#byteEnd} count in. */
+  public String cleanedText() {
+    return tokenizer.clean(text);
+  }
+
+  /** Each token with its spelling and its place, in the order of {@link #ids}. */
+  public List<Token> tokens() {
+    return tokenizer.tokensOf(text, ids, firstToken);
+  }
+
+  int[] sharedIds() {
+    return ids;
+  }
+
+  /**
+   * One token of a text.
+   *
+   * @param id its number in the vocabulary
+   * @param spelling as vocabulary files write it, such as {@code dog</w>}
+   * @param piece the part of the cleaned text, such as {@code dog}; bytes that are no whole
+   *     character read U+FFFD; empty for the start and end token
+   * @param word which word it is part of, counted from 0; -1 for the start and end token
+   * @param byteStart where it begins, in bytes of the cleaned text's UTF-8
+   * @param byteEnd where it ends, exclusive
+   */
+  public record Token(
+      int id, String spelling, String piece, int word, int byteStart, int byteEnd) {}
+}
