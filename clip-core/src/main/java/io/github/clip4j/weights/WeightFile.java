@@ -7,7 +7,8 @@ import java.util.List;
  * An open weight file (or set of shards). Its names are those of the file; {@code checkpoint} turns
  * them into one dialect. Thread-safe for reading; closing it closes the files.
  */
-public sealed interface WeightFile extends TensorSource permits SafetensorsFile, ShardedWeights {
+public sealed interface WeightFile extends TensorSource
+    permits SafetensorsFile, ShardedWeights, TorchZipFile {
 
   /** {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}. */
   String format();

@@ -41,6 +41,10 @@ public final class WeightReader {
     if (looksLikeSafetensors(head)) {
       return SafetensorsFile.open(file);
     }
+    // By its end a zip is known even where foreign bytes stand before it; those are refused there.
+    if (startsWith(head, 'P', 'K', 3, 4) || startsWith(tail(file), 'P', 'K', 5, 6)) {
+      return TorchZipFile.open(file);
+    }
     refusePlaceholder(file, head);
     refuseLegacy(file, head);
     if (lower.endsWith(".safetensors")) {
@@ -57,6 +61,16 @@ public final class WeightReader {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(HEAD, channel.size()));
       StoredTensor.readFully(channel, buffer, 0);
+      return buffer.array();
+    }
+  }
+
+  /** The last bytes, as many as the end record of a zip has. */
+  private static byte[] tail(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(22, size));
+      StoredTensor.readFully(channel, buffer, size - buffer.capacity());
       return buffer.array();
     }
   }
@@ -87,9 +101,7 @@ public final class WeightReader {
 
   private static void refuseLegacy(Path file, byte[] head) throws ModelFormatException {
     String found = null;
-    if (startsWith(head, 'P', 'K')) {
-      found = "a zip archive";
-    } else if (startsWith(head, 0x80, 0x02, 0x8A, 0x0A)) {
+    if (startsWith(head, 0x80, 0x02, 0x8A, 0x0A)) {
       found = "PyTorch's legacy stacked pickles (before torch 1.6)";
     } else if (head.length > 262
         && new String(head, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
