@@ -7,6 +7,7 @@ import io.github.clip4j.config.ConfigReader;
 import io.github.clip4j.config.ResNetConfig;
 import io.github.clip4j.config.VitConfig;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
 import io.github.clip4j.weights.WeightFile;
@@ -253,6 +254,16 @@ public final class Checkpoint implements Closeable {
     float[] value = new float[1];
     tensors.readFloats("logit_scale", 0, value, 0, 1);
     return (float) Math.exp(value[0]);
+  }
+
+  /**
+   * Whose tokenizer the text tower was trained to follow: transformers' for Hugging Face's layout,
+   * open_clip's for the others (OpenAI's cleans the same way).
+   */
+  public TokenizerDialect tokenizerDialect() {
+    return layout == CheckpointLayout.HUGGING_FACE
+        ? TokenizerDialect.HUGGING_FACE
+        : TokenizerDialect.OPEN_CLIP;
   }
 
   /**
