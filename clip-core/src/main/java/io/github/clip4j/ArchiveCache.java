@@ -2,9 +2,11 @@ package io.github.clip4j;
 
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.torchscript.ArchiveWriter;
+import io.github.clip4j.torchscript.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -21,8 +23,9 @@ final class ArchiveCache {
   }
 
   /** The archive of the checkpoint, converted now if it is not there; once among all processes. */
-  Path archive(Checkpoint checkpoint, DoubleConsumer progress) throws IOException {
-    Path entry = entry(checkpoint);
+  Path archive(Checkpoint checkpoint, WeightPrecision precision, DoubleConsumer progress)
+      throws IOException {
+    Path entry = entry(checkpoint, precision);
     Path archive = entry.resolve(FILE);
     if (Files.isRegularFile(archive)) {
       return archive;
@@ -32,20 +35,22 @@ final class ArchiveCache {
         lock(entry),
         () -> {
           if (!Files.isRegularFile(archive)) {
-            ArchiveWriter.write(checkpoint.config(), checkpoint.tensors(), archive, progress);
+            ArchiveWriter.write(
+                checkpoint.config(), checkpoint.tensors(), precision, archive, progress);
           }
           return archive;
         });
   }
 
   /** Forgets an archive that turned out to be damaged. */
-  void discard(Checkpoint checkpoint) throws IOException {
-    Path entry = entry(checkpoint);
+  void discard(Checkpoint checkpoint, WeightPrecision precision) throws IOException {
+    Path entry = entry(checkpoint, precision);
     FileLocks.holding(lock(entry), () -> Files.deleteIfExists(entry.resolve(FILE)));
   }
 
-  private Path entry(Checkpoint checkpoint) throws IOException {
-    return folder.resolve(checkpoint.contentHash() + "-v" + ArchiveWriter.VERSION);
+  private Path entry(Checkpoint checkpoint, WeightPrecision precision) throws IOException {
+    String kind = precision.name().toLowerCase(Locale.ROOT);
+    return folder.resolve(checkpoint.contentHash() + "-" + kind + "-v" + ArchiveWriter.VERSION);
   }
 
   private static Path lock(Path entry) {

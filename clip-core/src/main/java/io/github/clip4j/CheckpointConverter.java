@@ -21,10 +21,10 @@ public final class CheckpointConverter {
   /**
    * Converts with the checkpoint's own configuration and without reports of progress.
    *
-   * @see #convert(Path, CheckpointOptions, Path, DoubleConsumer)
+   * @see #convert(Path, CheckpointOptions, Precision, Path, DoubleConsumer)
    */
   public static void convert(Path checkpoint, Path archive) throws IOException {
-    convert(checkpoint, CheckpointOptions.defaults(), archive, done -> {});
+    convert(checkpoint, CheckpointOptions.defaults(), Precision.FP32, archive, done -> {});
   }
 
   /**
@@ -32,12 +32,17 @@ public final class CheckpointConverter {
    *
    * @param checkpoint a folder or weight file, as {@link Checkpoint#open(Path)} takes it
    * @param options configuration file and image size
+   * @param precision how matrices are stored and multiplied
    * @param archive the file to make or replace; missing folders are made
    * @param progress told the part done so far, in [0, 1]
    * @throws IOException if the checkpoint is not usable, or reading or writing fails
    */
   public static void convert(
-      Path checkpoint, CheckpointOptions options, Path archive, DoubleConsumer progress)
+      Path checkpoint,
+      CheckpointOptions options,
+      Precision precision,
+      Path archive,
+      DoubleConsumer progress)
       throws IOException {
     Objects.requireNonNull(archive, "archive");
     Objects.requireNonNull(progress, "progress");
@@ -46,7 +51,7 @@ public final class CheckpointConverter {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      ArchiveWriter.write(open.config(), open.tensors(), archive, progress);
+      ArchiveWriter.write(open.config(), open.tensors(), precision.weights(), archive, progress);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.torchscript.ArchiveWriter;
+import io.github.clip4j.torchscript.WeightPrecision;
 import io.github.clip4j.translate.ModuleMethod;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An archive written in Java, run by libtorch, against vectors that open_clip computed. */
@@ -39,9 +41,45 @@ class ArchiveEngineTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "vit_quickgelu, FP16, 0.99999",
+    "vit_gelu_odd_heads, FP16, 0.99999",
+    "resnet, FP16, 0.99999",
+    "vit_quickgelu, INT8, 0.98",
+    "vit_gelu_odd_heads, INT8, 0.98",
+    "resnet, INT8, 0.98"
+  })
+  @DisplayName("packed weights give vectors near the reference's")
+  void packed_weights_are_near(String name, WeightPrecision precision, double cosine)
+      throws Exception {
+    Path golden = Goldens.folder(name);
+    TestTensors expected = TestTensors.read(golden.resolve("expected.safetensors"));
+    try (TestTensors weights =
+            TestTensors.read(golden.resolve("open_clip/open_clip_model.safetensors"));
+        ArchiveEngine engine = load(Goldens.config(name), weights, precision)) {
+      int n = expected.size("pixel_values", 0);
+      float[][] images = engine.encodeImages(FloatBuffer.wrap(expected.floats("pixel_values")), n);
+      assertThat(Goldens.smallestCosine(images, expected.floats("image_features")))
+          .isGreaterThan(cosine);
+      float[][] texts =
+          engine.encodeTexts(
+              expected.longs("input_ids"),
+              expected.size("input_ids", 0),
+              expected.size("input_ids", 1));
+      assertThat(Goldens.smallestCosine(texts, expected.floats("text_features")))
+          .isGreaterThan(cosine);
+    }
+  }
+
   private ArchiveEngine load(ClipConfig config, TestTensors weights) throws Exception {
+    return load(config, weights, WeightPrecision.FP32);
+  }
+
+  private ArchiveEngine load(ClipConfig config, TestTensors weights, WeightPrecision precision)
+      throws Exception {
     Path archive = folder.resolve("clip.pt");
-    ArchiveWriter.write(config, weights, archive, done -> {});
+    ArchiveWriter.write(config, weights, precision, archive, done -> {});
     return ArchiveEngine.load(
         archive,
         null,

@@ -1,12 +1,18 @@
 package io.github.clip4j.torchscript;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A module object of the archive: the name of its class, its tensors and its submodules. */
+/**
+ * A module object of the archive: the name of its class, and either its tensors and submodules or
+ * the tensors that its {@code __setstate__} takes.
+ */
 final class ArchiveModule {
   private final String className;
   private final Map<String, ArchiveTensor> tensors = new LinkedHashMap<>();
+  private final List<ArchiveTensor> state = new ArrayList<>();
   private final Map<String, ArchiveModule> children = new LinkedHashMap<>();
 
   /**
@@ -26,6 +32,17 @@ final class ArchiveModule {
   ArchiveModule child(String name, ArchiveModule module) {
     children.put(name, module);
     return this;
+  }
+
+  /** Adds a tensor to the tuple that {@code __setstate__} takes. */
+  ArchiveModule state(ArchiveTensor tensor) {
+    state.add(tensor);
+    return this;
+  }
+
+  /** What {@code __setstate__} takes before the training flag; empty for a plain module. */
+  List<ArchiveTensor> state() {
+    return state;
   }
 
   String className() {

@@ -1,18 +1,37 @@
 package io.github.clip4j.torchscript;
 
+import io.github.clip4j.weights.DType;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * One float32 tensor of the archive: its shape, and its elements in row-major order, asked for
- * strictly from the first to the last.
+ * One tensor of the archive: its shape, and its elements in row-major order, asked for strictly
+ * from the first to the last.
  *
+ * @param dtype how elements are stored: F32, F16 or I8
  * @param shape sizes of the dimensions; empty for a scalar
- * @param elements gives consecutive elements
+ * @param elements gives consecutive elements, for I8 whole numbers in [-128, 127]
  */
-record ArchiveTensor(List<Long> shape, Elements elements) {
+record ArchiveTensor(DType dtype, List<Long> shape, Elements elements) {
   ArchiveTensor {
     shape = List.copyOf(shape);
+    if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.I8) {
+      throw new IllegalArgumentException("archives have no tensors of type " + dtype);
+    }
+  }
+
+  /** A float32 tensor. */
+  static ArchiveTensor float32(List<Long> shape, Elements elements) {
+    return new ArchiveTensor(DType.F32, shape, elements);
+  }
+
+  /** This tensor stored in another type. */
+  ArchiveTensor as(DType type) {
+    return new ArchiveTensor(type, shape, elements);
+  }
+
+  long bytes() {
+    return Math.multiplyExact(count(), (long) dtype.bytes());
   }
 
   long count() {

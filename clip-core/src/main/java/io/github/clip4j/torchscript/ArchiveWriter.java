@@ -2,6 +2,7 @@ package io.github.clip4j.torchscript;
 
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.errors.ModelMismatchException;
+import io.github.clip4j.weights.DType;
 import io.github.clip4j.weights.TensorSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,15 +19,15 @@ import java.util.function.DoubleConsumer;
 
 /**
  * Writes a CLIP as a TorchScript archive that libtorch loads: class text from the resources beside
- * this class, weights streamed from a {@link TensorSource} as float32. The archive has the methods
- * {@code encode_image} (float32 {@code [B, 3, S, S]} to {@code [B, D]}), {@code encode_text} (int64
- * {@code [B, T]} to {@code [B, D]}) and {@code forward} (both).
+ * this class, weights streamed from a {@link TensorSource}. The archive has the methods {@code
+ * encode_image} (float32 {@code [B, 3, S, S]} to {@code [B, D]}), {@code encode_text} (int64 {@code
+ * [B, T]} to {@code [B, D]}) and {@code forward} (both).
  *
  * <p>Stateless and thread-safe. Equal inputs give equal bytes.
  */
 public final class ArchiveWriter {
   /** Grows with every change of what is written for the same checkpoint; part of cache keys. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** PyTorch's file format version; from 10 on, gelu takes its "approximate" argument. */
   private static final String FILE_FORMAT_VERSION = "10\n";
@@ -45,15 +46,20 @@ public final class ArchiveWriter {
    *
    * @param config the architecture
    * @param tensors its weights by open_clip's names
+   * @param precision how the matrices of the transformer blocks are stored and multiplied
    * @param target the archive to make or replace; its folder exists
    * @param progress told the part of the weights written so far, in [0, 1], after each tensor
    * @throws ModelMismatchException if a tensor is missing or has another shape
    * @throws IOException if reading or writing fails, or the disk has too little room
    */
   public static void write(
-      ClipConfig config, TensorSource tensors, Path target, DoubleConsumer progress)
+      ClipConfig config,
+      TensorSource tensors,
+      WeightPrecision precision,
+      Path target,
+      DoubleConsumer progress)
       throws IOException {
-    Towers towers = new Towers(config, new Weights(tensors));
+    Towers towers = new Towers(config, new Weights(tensors), precision);
     ModulePickle pickle = ModulePickle.of(towers.clip());
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
@@ -68,6 +74,7 @@ public final class ArchiveWriter {
         zip.entry(ROOT + "code/__torch__/clip4j/clip.py", utf8(towers.clipText()));
         zip.entry(ROOT + "code/__torch__/clip4j/image.py", utf8(towers.imageText()));
         zip.entry(ROOT + "code/__torch__/clip4j/text.py", utf8(towers.textText()));
+        zip.entry(ROOT + "code/__torch__/clip4j/linear.py", utf8(towers.linearText()));
         zip.entry(ROOT + "constants.pkl", NO_CONSTANTS);
         storages(zip, pickle.storages(), progress);
         zip.entry(ROOT + "version", utf8(FILE_FORMAT_VERSION));
@@ -90,15 +97,13 @@ public final class ArchiveWriter {
       long count = tensor.count();
       zip.entry(
           ROOT + "data/" + key,
-          Math.multiplyExact(count, (long) Float.BYTES),
+          tensor.bytes(),
           sink -> {
             for (long start = 0; start < count; start += CHUNK) {
               int n = (int) Math.min(CHUNK, count - start);
               tensor.elements().read(start, floats, n);
-              bytes.clear();
-              bytes.asFloatBuffer().put(floats, 0, n);
-              bytes.limit(n * Float.BYTES);
-              sink.write(bytes);
+              encode(tensor.dtype(), floats, n, bytes.clear());
+              sink.write(bytes.flip());
             }
           });
       done += count;
@@ -106,10 +111,30 @@ public final class ArchiveWriter {
     }
   }
 
+  private static void encode(DType dtype, float[] floats, int n, ByteBuffer bytes) {
+    switch (dtype) {
+      case F32 -> {
+        bytes.asFloatBuffer().put(floats, 0, n);
+        bytes.position(n * Float.BYTES);
+      }
+      case F16 -> {
+        for (int i = 0; i < n; i++) {
+          bytes.putShort(Halves.of(floats[i]));
+        }
+      }
+      case I8 -> {
+        for (int i = 0; i < n; i++) {
+          bytes.put((byte) floats[i]);
+        }
+      }
+      default -> throw new IllegalArgumentException("archives have no tensors of type " + dtype);
+    }
+  }
+
   private static void requireRoom(Path folder, List<ArchiveTensor> storages) throws IOException {
     long needed = 1 << 20;
     for (ArchiveTensor tensor : storages) {
-      needed += Math.multiplyExact(tensor.count(), (long) Float.BYTES);
+      needed += tensor.bytes();
     }
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free < needed) {

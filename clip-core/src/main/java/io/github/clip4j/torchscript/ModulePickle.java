@@ -1,5 +1,6 @@
 package io.github.clip4j.torchscript;
 
+import io.github.clip4j.weights.DType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,9 +9,10 @@ import java.util.List;
 
 /**
  * Writes {@code data.pkl}: the module tree in pickle protocol 2, as libtorch's unpickler reads it.
- * A module is {@code NEWOBJ} of its class with a dictionary of attributes for {@code BUILD}; a
- * tensor is {@code torch._utils._rebuild_tensor_v2} on a persistent id that names its storage, the
- * entry {@code data/N}. Nothing is shared, so no memo is needed.
+ * A module is {@code NEWOBJ} of its class with a dictionary of attributes for {@code BUILD}, or a
+ * tuple where the class has {@code __setstate__}; a tensor is {@code
+ * torch._utils._rebuild_tensor_v2} on a persistent id that names its storage, the entry {@code
+ * data/N}. Nothing is shared, so no memo is needed.
  */
 final class ModulePickle {
   private static final int EMPTY_DICT = '}';
@@ -60,6 +62,14 @@ final class ModulePickle {
     global(module.className().substring(0, dot), module.className().substring(dot + 1));
     out.write(EMPTY_TUPLE);
     out.write(NEWOBJ);
+    if (!module.state().isEmpty()) {
+      out.write(MARK);
+      module.state().forEach(this::tensor);
+      out.write(NEWFALSE); // training
+      out.write(TUPLE);
+      out.write(BUILD);
+      return;
+    }
     out.write(EMPTY_DICT);
     out.write(MARK);
     module
@@ -89,7 +99,7 @@ final class ModulePickle {
     out.write(MARK);
     out.write(MARK);
     unicode("storage");
-    global("torch", "FloatStorage");
+    global("torch", storage(tensor.dtype()));
     unicode(Integer.toString(key));
     unicode("cpu");
     integer(tensor.count());
@@ -104,6 +114,15 @@ final class ModulePickle {
     out.write(REDUCE);
     out.write(TUPLE);
     out.write(REDUCE);
+  }
+
+  private static String storage(DType dtype) {
+    return switch (dtype) {
+      case F32 -> "FloatStorage";
+      case F16 -> "HalfStorage";
+      case I8 -> "CharStorage";
+      default -> throw new IllegalArgumentException("no storage for " + dtype);
+    };
   }
 
   private static List<Long> rowMajorStrides(List<Long> shape) {

@@ -23,10 +23,12 @@ final class Towers {
 
   private final ClipConfig config;
   private final Weights weights;
+  private final WeightPrecision precision;
 
-  Towers(ClipConfig config, Weights weights) {
+  Towers(ClipConfig config, Weights weights, WeightPrecision precision) {
     this.config = config;
     this.weights = weights;
+    this.precision = precision;
   }
 
   ArchiveModule clip() throws IOException {
@@ -42,6 +44,10 @@ final class Towers {
 
   String clipText() {
     return ClassText.of("clip.py", Map.of());
+  }
+
+  String linearText() {
+    return ClassText.of(precision.resource(), Map.of());
   }
 
   String imageText() {
@@ -94,6 +100,7 @@ final class Towers {
     values.put("head_width", Integer.toString(width / heads));
     values.put("eps", String.format(Locale.ROOT, "%.17e", eps));
     values.put("causal", python(causal));
+    values.put("quick_gelu_inverse", String.format(Locale.ROOT, "%.17e", 1 / QUICK_GELU_FACTOR));
     values.put("quick_gelu", python(activation == Activation.QUICK_GELU));
     values.put("gelu", python(activation == Activation.GELU));
     values.put("gelu_tanh", python(activation == Activation.GELU_TANH));
@@ -104,7 +111,7 @@ final class Towers {
     return value ? "True" : "False";
   }
 
-  private ArchiveModule visionTransformer(VitConfig vit) throws ModelMismatchException {
+  private ArchiveModule visionTransformer(VitConfig vit) throws IOException {
     long width = vit.width();
     long positions = 1 + (long) vit.grid() * vit.grid();
     ArchiveModule tower =
@@ -134,7 +141,7 @@ final class Towers {
     return tower;
   }
 
-  private ArchiveModule text(TextConfig text) throws ModelMismatchException {
+  private ArchiveModule text(TextConfig text) throws IOException {
     long width = text.width();
     ArchiveModule tower =
         new ArchiveModule("__torch__.clip4j.text.Tower")
@@ -160,22 +167,34 @@ final class Towers {
 
   private ArchiveModule block(
       String room, String prefix, long width, long mlpWidth, Activation activation)
-      throws ModelMismatchException {
+      throws IOException {
     double factor = activation == Activation.QUICK_GELU ? QUICK_GELU_FACTOR : 1;
     ArchiveModule block = new ArchiveModule("__torch__.clip4j." + room + ".Block");
     norm(block, "ln_1", prefix + "ln_1", width);
-    norm(block, "ln_2", prefix + "ln_2", width);
+    // silu(1.702 x): the factor goes into what feeds the layer, so that no matrix is rounded anew.
+    block
+        .tensor("ln_2_weight", weights.scaled(prefix + "ln_2.weight", factor, width))
+        .tensor("ln_2_bias", weights.scaled(prefix + "ln_2.bias", factor, width));
     return block
-        .tensor("qkv_weight", weights.plain(prefix + "attn.in_proj_weight", 3 * width, width))
-        .tensor("qkv_bias", weights.plain(prefix + "attn.in_proj_bias", 3 * width))
-        .tensor("out_weight", weights.plain(prefix + "attn.out_proj.weight", width, width))
-        .tensor("out_bias", weights.plain(prefix + "attn.out_proj.bias", width))
-        .tensor("fc_weight", weights.scaled(prefix + "mlp.c_fc.weight", factor, mlpWidth, width))
-        .tensor("fc_bias", weights.scaled(prefix + "mlp.c_fc.bias", factor, mlpWidth))
-        .tensor(
-            "proj_weight",
-            weights.scaled(prefix + "mlp.c_proj.weight", 1 / factor, width, mlpWidth))
-        .tensor("proj_bias", weights.plain(prefix + "mlp.c_proj.bias", width));
+        .child(
+            "qkv",
+            linear(
+                prefix + "attn.in_proj_weight", prefix + "attn.in_proj_bias", 1, 3 * width, width))
+        .child(
+            "out",
+            linear(prefix + "attn.out_proj.weight", prefix + "attn.out_proj.bias", 1, width, width))
+        .child(
+            "fc",
+            linear(prefix + "mlp.c_fc.weight", prefix + "mlp.c_fc.bias", factor, mlpWidth, width))
+        .child(
+            "proj",
+            linear(
+                prefix + "mlp.c_proj.weight", prefix + "mlp.c_proj.bias", factor, width, mlpWidth));
+  }
+
+  private ArchiveModule linear(
+      String weight, String bias, double biasFactor, long outputs, long inputs) throws IOException {
+    return weights.linear(precision, weight, bias, biasFactor, outputs, inputs);
   }
 
   private void norm(ArchiveModule module, String attribute, String name, long width)
@@ -227,10 +246,10 @@ final class Towers {
     tower.tensor(
         "positional_embedding",
         weights.plain("visual.attnpool.positional_embedding", positions, features));
-    linear(tower, "q", "visual.attnpool.q_proj", features, features);
-    linear(tower, "k", "visual.attnpool.k_proj", features, features);
-    linear(tower, "v", "visual.attnpool.v_proj", features, features);
-    linear(tower, "out", "visual.attnpool.c_proj", config.embedDim(), features);
+    poolingLinear(tower, "q", "visual.attnpool.q_proj", features, features);
+    poolingLinear(tower, "k", "visual.attnpool.k_proj", features, features);
+    poolingLinear(tower, "v", "visual.attnpool.v_proj", features, features);
+    poolingLinear(tower, "out", "visual.attnpool.c_proj", config.embedDim(), features);
     return tower;
   }
 
@@ -244,7 +263,7 @@ final class Towers {
     return block;
   }
 
-  private void linear(
+  private void poolingLinear(
       ArchiveModule module, String attribute, String name, long outputs, long inputs)
       throws ModelMismatchException {
     module

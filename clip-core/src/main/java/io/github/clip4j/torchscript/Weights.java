@@ -1,9 +1,11 @@
 package io.github.clip4j.torchscript;
 
 import io.github.clip4j.errors.ModelMismatchException;
+import io.github.clip4j.weights.DType;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** The checkpoint's tensors as tensors of the archive, shapes checked, some of them rescaled. */
@@ -25,7 +27,7 @@ final class Weights {
   /** A tensor times a factor. */
   ArchiveTensor scaled(String name, double factor, long... shape) throws ModelMismatchException {
     List<Long> wanted = check(name, shape);
-    return new ArchiveTensor(
+    return ArchiveTensor.float32(
         wanted,
         (start, dst, count) -> {
           source.readFloats(name, start, dst, 0, count);
@@ -33,6 +35,66 @@ final class Weights {
             for (int i = 0; i < count; i++) {
               dst[i] = (float) (dst[i] * factor);
             }
+          }
+        });
+  }
+
+  /**
+   * A linear layer of a block in the given precision.
+   *
+   * @param biasFactor what the bias is multiplied by
+   */
+  ArchiveModule linear(
+      WeightPrecision precision,
+      String weightName,
+      String biasName,
+      double biasFactor,
+      long outputs,
+      long inputs)
+      throws IOException {
+    ArchiveModule module = new ArchiveModule("__torch__.clip4j.linear.Linear");
+    ArchiveTensor weight = plain(weightName, outputs, inputs);
+    ArchiveTensor bias = scaled(biasName, biasFactor, outputs);
+    return switch (precision) {
+      case FP32 -> module.tensor("weight", weight).tensor("bias", bias);
+      case FP16 -> module.state(weight.as(DType.F16)).state(bias);
+      case INT8 -> {
+        float[] scales = scales(weightName, Math.toIntExact(outputs), inputs);
+        yield module
+            .state(quantized(weight, scales, inputs))
+            .state(
+                ArchiveTensor.float32(
+                    List.of(outputs),
+                    (start, dst, count) -> System.arraycopy(scales, (int) start, dst, 0, count)))
+            .state(bias);
+      }
+    };
+  }
+
+  /** For each output channel the largest magnitude over 127; 1 for a channel of zeros. */
+  private float[] scales(String name, int outputs, long inputs) throws IOException {
+    float[] scales = new float[outputs];
+    float[] row = new float[Math.toIntExact(inputs)];
+    for (int o = 0; o < outputs; o++) {
+      source.readFloats(name, o * inputs, row, 0, row.length);
+      float largest = 0;
+      for (float value : row) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      scales[o] = largest == 0 ? 1 : largest / 127;
+    }
+    return scales;
+  }
+
+  private static ArchiveTensor quantized(ArchiveTensor weight, float[] scales, long inputs) {
+    return new ArchiveTensor(
+        DType.I8,
+        weight.shape(),
+        (start, dst, count) -> {
+          weight.elements().read(start, dst, count);
+          for (int i = 0; i < count; i++) {
+            float scale = scales[(int) ((start + i) / inputs)];
+            dst[i] = Math.max(-127, Math.min(127, (float) Math.rint(dst[i] / scale)));
           }
         });
   }
@@ -57,7 +119,7 @@ final class Weights {
     List<Long> wanted = check(name, shape);
     long perChannel = shape[1] * shape[2] * shape[3];
     ArchiveTensor weight =
-        new ArchiveTensor(
+        ArchiveTensor.float32(
             wanted,
             (start, dst, count) -> {
               source.readFloats(name, start, dst, 0, count);
@@ -66,7 +128,7 @@ final class Weights {
               }
             });
     ArchiveTensor biasTensor =
-        new ArchiveTensor(
+        ArchiveTensor.float32(
             List.of((long) channels),
             (start, dst, count) -> System.arraycopy(bias, (int) start, dst, 0, count));
     return new FoldedConvolution(weight, biasTensor);
@@ -87,7 +149,7 @@ final class Weights {
   }
 
   private List<Long> check(String name, long... shape) throws ModelMismatchException {
-    List<Long> wanted = java.util.Arrays.stream(shape).boxed().toList();
+    List<Long> wanted = Arrays.stream(shape).boxed().toList();
     TensorInfo info = source.tensors().get(name);
     if (info == null) {
       throw new ModelMismatchException(

@@ -1,28 +1,24 @@
 # One residual attention block, used by the image tower and the text tower (each with its own sizes).
 # x is float32 [batch, length, ${width}]; it is changed in place: the residual stream has one owner.
 class Block(Module):
-  __parameters__ = ["ln_1_weight", "ln_1_bias", "qkv_weight", "qkv_bias", "out_weight", "out_bias", "ln_2_weight", "ln_2_bias", "fc_weight", "fc_bias", "proj_weight", "proj_bias", ]
+  __parameters__ = ["ln_1_weight", "ln_1_bias", "ln_2_weight", "ln_2_bias", ]
   __buffers__ = []
   ln_1_weight : Tensor
   ln_1_bias : Tensor
-  qkv_weight : Tensor
-  qkv_bias : Tensor
-  out_weight : Tensor
-  out_bias : Tensor
   ln_2_weight : Tensor
   ln_2_bias : Tensor
-  fc_weight : Tensor
-  fc_bias : Tensor
-  proj_weight : Tensor
-  proj_bias : Tensor
   training : bool
+  qkv : __torch__.clip4j.linear.Linear
+  out : __torch__.clip4j.linear.Linear
+  fc : __torch__.clip4j.linear.Linear
+  proj : __torch__.clip4j.linear.Linear
   # The heads' outputs side by side, before the output projection.
   def attend(self: __torch__.clip4j.${room}.Block,
     x: Tensor) -> Tensor:
     batch = torch.size(x, 0)
     length = torch.size(x, 1)
     y = torch.layer_norm(x, [${width}], self.ln_1_weight, self.ln_1_bias, ${eps})
-    qkv = torch.linear(y, self.qkv_weight, self.qkv_bias)
+    qkv = (self.qkv).forward(y, )
     heads = torch.permute(torch.reshape(qkv, [batch, length, 3, ${heads}, ${head_width}]), [2, 0, 3, 1, 4])
     q = torch.select(heads, 0, 0)
     k = torch.select(heads, 0, 1)
@@ -33,20 +29,23 @@ class Block(Module):
   def finish(self: __torch__.clip4j.${room}.Block,
     x: Tensor,
     attended: Tensor) -> Tensor:
-    x0 = torch.add_(x, torch.linear(attended, self.out_weight, self.out_bias))
+    x0 = torch.add_(x, (self.out).forward(attended, ))
     y = torch.layer_norm(x0, [${width}], self.ln_2_weight, self.ln_2_bias, ${eps})
-    h = torch.linear(y, self.fc_weight, self.fc_bias)
+    h = (self.fc).forward(y, )
 #: if quick_gelu
-    # x * sigmoid(1.702 x) = silu(1.702 x) / 1.702; both factors are folded into the weights.
+    # x * sigmoid(1.702 x) = silu(1.702 x) / 1.702. The first factor lies in ln_2 and the bias of fc,
+    # the second is undone below, where the bias of proj carries it too: no matrix is touched.
     h0 = torch.silu_(h)
+    return torch.add_(x0, (self.proj).forward(h0, ), alpha=${quick_gelu_inverse})
 #: end
 #: if gelu
     h0 = torch.gelu_(h)
+    return torch.add_(x0, (self.proj).forward(h0, ))
 #: end
 #: if gelu_tanh
     h0 = torch.gelu_(h, approximate="tanh")
+    return torch.add_(x0, (self.proj).forward(h0, ))
 #: end
-    return torch.add_(x0, torch.linear(h0, self.proj_weight, self.proj_bias))
   def forward(self: __torch__.clip4j.${room}.Block,
     x: Tensor) -> Tensor:
     return (self).finish(x, (self).attend(x, ), )
