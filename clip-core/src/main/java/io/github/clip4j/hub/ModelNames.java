@@ -5,6 +5,7 @@ import io.github.clip4j.errors.OfflineException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -54,6 +55,18 @@ public final class ModelNames {
    */
   public static String describe(String name) {
     return place(name).describe();
+  }
+
+  /**
+   * Checks the cached files of a model against their hashes and fetches the damaged ones again.
+   *
+   * @return the files that were damaged and are whole again
+   * @throws OfflineException if a file is damaged and connections are forbidden
+   * @throws HubException if a file cannot be fetched
+   * @throws IllegalArgumentException as {@link #resolve}
+   */
+  public static List<String> repair(String name, HubClient client) throws IOException {
+    return place(name).repair(client);
   }
 
   private static Place place(String name) {
@@ -112,6 +125,8 @@ public final class ModelNames {
   sealed interface Place permits Repository, Addressed {
     Path fetch(HubClient client) throws IOException;
 
+    List<String> repair(HubClient client) throws IOException;
+
     String describe();
   }
 
@@ -120,6 +135,11 @@ public final class ModelNames {
     @Override
     public Path fetch(HubClient client) throws IOException {
       return client.snapshot(repository, revision, file.isEmpty() ? null : file);
+    }
+
+    @Override
+    public List<String> repair(HubClient client) throws IOException {
+      return client.repair(repository, revision);
     }
 
     @Override
@@ -135,6 +155,13 @@ public final class ModelNames {
     public Path fetch(HubClient client) throws IOException {
       String file = part(1);
       return client.addressed(address, part(2), client.settings().openAiCache().resolve(file));
+    }
+
+    /** Fetching checks such a file at every call. */
+    @Override
+    public List<String> repair(HubClient client) throws IOException {
+      fetch(client);
+      return List.of();
     }
 
     @Override

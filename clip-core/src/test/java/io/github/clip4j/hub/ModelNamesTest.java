@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.clip4j.errors.HubException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +121,14 @@ final class ModelNamesTest extends HubTestBase {
   }
 
   @Test
+  void is_enough_to_have_damaged_files_fetched_again() throws IOException {
+    Path snapshot = ModelNames.resolve(LoopbackHub.REPO, hub.client(folder));
+    Files.write(snapshot.resolve(WEIGHTS).toRealPath(), new byte[120]);
+    assertThat(ModelNames.repair(LoopbackHub.REPO, hub.client(folder))).containsExactly(WEIGHTS);
+    assertThat(snapshot.resolve(WEIGHTS)).hasBinaryContent(hub.content(WEIGHTS));
+  }
+
+  @Test
   void takes_open_clips_files_where_a_repository_has_both_layouts() throws IOException {
     hub.put("open_clip_config.json", "{}".getBytes(StandardCharsets.UTF_8))
         .put("open_clip_pytorch_model.bin", new byte[33]);
@@ -179,7 +188,7 @@ final class ModelNamesTest extends HubTestBase {
   }
 
   private static List<String> namesIn(Path snapshot) throws IOException {
-    try (var files = java.nio.file.Files.list(snapshot)) {
+    try (var files = Files.list(snapshot)) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
     }
   }

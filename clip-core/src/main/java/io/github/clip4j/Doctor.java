@@ -1,0 +1,204 @@
+package io.github.clip4j;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.Utils;
+import io.github.clip4j.errors.EngineUnavailableException;
+import io.github.clip4j.hub.HubCache;
+import io.github.clip4j.hub.HubSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at this machine for what a CLIP model needs, and names one remedy for each problem. Opens
+ * no connection and changes no setting; starts the engine if it can be started. Stateless.
+ */
+public final class Doctor {
+  private static final long SMALL_HEAP = 400L << 20;
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Doctor() {}
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param topic what, such as {@code C library}
+   * @param found what was found, one line
+   * @param remedy what to do, one or more lines, or null where all is well
+   */
+  public record Finding(String topic, String found, @Nullable String remedy) {
+    /** Whether something is to be done. */
+    public boolean isProblem() {
+      return remedy != null;
+    }
+  }
+
+  /** Looks at everything; problems are findings, never exceptions. */
+  public static List<Finding> examine() {
+    Doctor doctor = new Doctor();
+    doctor.java();
+    doctor.system();
+    doctor.libraries();
+    doctor.engine();
+    doctor.caches();
+    doctor.network();
+    return List.copyOf(doctor.findings);
+  }
+
+  private void java() {
+    fine(
+        "Java",
+        "%s, %s %s"
+            .formatted(
+                property("java.version"), property("java.vm.vendor"), property("java.home")));
+    long heap = Runtime.getRuntime().maxMemory();
+    note(
+        "heap",
+        "%,d MiB at most".formatted(heap >> 20),
+        heap < SMALL_HEAP ? "start Java with -Xmx1g or more" : null);
+  }
+
+  private void system() {
+    fine(
+        "system",
+        "%s %s, %s, %d processors"
+            .formatted(
+                property("os.name"),
+                property("os.version"),
+                property("os.arch"),
+                Runtime.getRuntime().availableProcessors()));
+    Optional<String> libc = Machine.libc();
+    libc.ifPresent(found -> note("C library", found, remedyForLibc(found)));
+    fine("processor", Machine.processor());
+  }
+
+  static @Nullable String remedyForLibc(String libc) {
+    if (libc.equals("musl")) {
+      return EngineStart.remedy("ld-musl");
+    }
+    return Machine.isTooOld(libc) ? EngineStart.remedy("GLIBC_2.28 not found") : null;
+  }
+
+  private void libraries() {
+    fine("DJL", Objects.requireNonNullElse(Engine.getDjlVersion(), "unknown version"));
+    String classifier = Machine.classifier(property("os.name"), property("os.arch"));
+    boolean ownLibrary = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null;
+    Optional<String> nativeJar = MavenLines.nativeOnClassPath();
+    note(
+        "native library jar",
+        nativeJar.orElse(ownLibrary ? "none, PYTORCH_LIBRARY_PATH is set" : "none"),
+        nativeJar.isPresent() || ownLibrary ? null : remedyForNative(classifier));
+    Optional<String> jniJar = MavenLines.jniOnClassPath();
+    String wanted = MavenLines.NATIVE_VERSION + "-" + MavenLines.DJL_VERSION;
+    note(
+        "JNI library jar",
+        jniJar.orElse("none"),
+        jniJar.equals(Optional.of(wanted))
+            ? null
+            : "add this to the pom.xml:\n" + MavenLines.jni());
+  }
+
+  static String remedyForNative(String classifier) {
+    return MavenLines.isPublishedFor(classifier)
+        ? "add this to the pom.xml:\n" + MavenLines.nativeLibrary(classifier)
+        : "PyTorch %s was not published for %s; use Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64)"
+            .formatted(MavenLines.NATIVE_VERSION, classifier);
+  }
+
+  private void engine() {
+    try {
+      Engine engine = EngineStart.require();
+      fine("engine", "PyTorch " + engine.getVersion() + " on " + engine.defaultDevice());
+      fine("loaded from", LibUtils.getLibtorchPath());
+    } catch (EngineUnavailableException e) {
+      note("engine", "cannot start", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void caches() {
+    Path temporary = Path.of(property("java.io.tmpdir")).toAbsolutePath().normalize();
+    Path engineCache = Utils.getEngineCacheDir().toAbsolutePath().normalize();
+    String shared =
+        engineCache.startsWith(temporary)
+            ? "others may write there; set DJL_CACHE_DIR to a folder of your own"
+            : null;
+    folder("engine cache", engineCache, "ENGINE_CACHE_DIR", shared);
+    folder("clip4j cache", CacheFolder.ofThisProcess(), CacheFolder.VARIABLE, null);
+  }
+
+  private void network() {
+    HubSettings settings;
+    try {
+      settings = HubSettings.fromEnvironment();
+    } catch (IllegalArgumentException e) {
+      note("hub", "cannot be used", e.getMessage() + "; correct the variable or unset it");
+      return;
+    }
+    folder("hub cache", settings.cache(), "HF_HUB_CACHE", null);
+    fine("models in it", models(HubCache.of(settings)));
+    String because = settings.offlineBecause();
+    fine(
+        "hub",
+        because == null
+            ? settings.endpoint() + (settings.token() == null ? ", no token" : ", with a token")
+            : "offline: " + because);
+  }
+
+  private static String models(HubCache cache) {
+    try {
+      List<String> models = cache.models();
+      return models.isEmpty() ? "none" : String.join(", ", models);
+    } catch (IOException e) {
+      return "cannot be listed: " + e.getMessage();
+    }
+  }
+
+  private void folder(String topic, Path folder, String variable, @Nullable String otherRemedy) {
+    Path existing = folder.toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    boolean writable =
+        existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
+    String state = Files.exists(folder) ? "%,d bytes".formatted(size(folder)) : "not there yet";
+    note(
+        topic,
+        folder + ", " + state,
+        writable
+            ? otherRemedy
+            : "it cannot be written; set " + variable + " to a folder that can be");
+  }
+
+  private static long size(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      // A folder of another user, or one that changes meanwhile.
+      return 0;
+    }
+  }
+
+  private void fine(String topic, String found) {
+    findings.add(new Finding(topic, found, null));
+  }
+
+  private void note(String topic, String found, @Nullable String remedy) {
+    findings.add(new Finding(topic, found, remedy));
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "?");
+  }
+}

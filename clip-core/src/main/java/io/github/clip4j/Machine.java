@@ -1,0 +1,143 @@
+package io.github.clip4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What libtorch's speed and start depend on: the C library and the processor's instructions. */
+final class Machine {
+  /** The instructions that matter for matrix products, in the words of {@code /proc/cpuinfo}. */
+  private static final List<String> FEATURES =
+      List.of(
+          "avx2",
+          "fma",
+          "f16c",
+          "avx512f",
+          "avx512_vnni",
+          "avx512_bf16",
+          "avx_vnni",
+          "amx_tile",
+          "amx_int8",
+          "amx_bf16",
+          "asimd",
+          "asimdhp",
+          "asimddp",
+          "i8mm",
+          "bf16",
+          "sve");
+
+  private static final Pattern LIBRARY = Pattern.compile("\\s(/\\S*/(?:libc[.-]\\S*|ld-\\S*))$");
+  private static final Pattern GLIBC =
+      Pattern.compile("GNU C Library[^\\n]{0,80}version (\\d+\\.\\d+)");
+  private static final long LIBRARY_LIMIT = 64L << 20;
+
+  private Machine() {}
+
+  /** The C library in use, such as {@code glibc 2.36} or {@code musl}; empty where not Linux. */
+  static Optional<String> libc() {
+    Path maps = Path.of("/proc/self/maps");
+    try {
+      if (!Files.isReadable(maps)) {
+        return Optional.empty();
+      }
+      List<String> libraries = libraries(Files.readAllLines(maps, StandardCharsets.UTF_8));
+      if (libraries.stream().anyMatch(path -> path.contains("musl"))) {
+        return Optional.of("musl");
+      }
+      for (String library : libraries) {
+        Path file = Path.of(library);
+        if (library.contains("libc") && Files.size(file) < LIBRARY_LIMIT) {
+          String version = glibcVersion(Files.readAllBytes(file));
+          return Optional.of(version.isEmpty() ? "glibc, version unknown" : "glibc " + version);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The paths of C library and loader among the lines of {@code /proc/self/maps}. */
+  static List<String> libraries(List<String> maps) {
+    List<String> found = new ArrayList<>();
+    for (String line : maps) {
+      Matcher path = LIBRARY.matcher(line);
+      if (path.find() && !found.contains(path.group(1))) {
+        found.add(path.group(1));
+      }
+    }
+    return found;
+  }
+
+  /** The version that a glibc file names in its own text; empty if it does not. */
+  static String glibcVersion(byte[] library) {
+    Matcher version = GLIBC.matcher(new String(library, StandardCharsets.ISO_8859_1));
+    return version.find() ? version.group(1) : "";
+  }
+
+  /** Whether a glibc is older than libtorch 2.7 needs. */
+  static boolean isTooOld(String libc) {
+    Matcher version = Pattern.compile("glibc (\\d{1,3})\\.(\\d{1,3})").matcher(libc);
+    if (!version.matches()) {
+      return false;
+    }
+    int major = Integer.parseInt(version.group(1));
+    int minor = Integer.parseInt(version.group(2));
+    return major < 2 || (major == 2 && minor < 28);
+  }
+
+  /** The processor's name and instructions, as far as the system tells. */
+  static String processor() {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(file)) {
+      return "not told by this system";
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      // The first of many alike processors is enough.
+      return processor(new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return "not told by this system";
+    }
+  }
+
+  static String processor(String cpuinfo) {
+    String name = value(cpuinfo, "model name");
+    String flags = value(cpuinfo, "flags") + " " + value(cpuinfo, "Features");
+    Set<String> present =
+        Set.copyOf(Arrays.asList(flags.strip().split("\\s+")).stream().distinct().toList());
+    List<String> known = FEATURES.stream().filter(present::contains).toList();
+    String features = known.isEmpty() ? "no known vector instructions" : String.join(" ", known);
+    return name.isEmpty() ? features : name + ": " + features;
+  }
+
+  /** DJL's name for this platform, as in the classifier of the native library. */
+  static String classifier(String osName, String osArch) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    String arch = osArch.toLowerCase(Locale.ROOT);
+    String system =
+        os.startsWith("windows") ? "win" : os.startsWith("mac") ? "osx" : os.replace(' ', '-');
+    String processor =
+        switch (arch) {
+          case "amd64", "x86_64", "x64" -> "x86_64";
+          case "aarch64", "arm64" -> "aarch64";
+          default -> arch;
+        };
+    return system + "-" + processor;
+  }
+
+  private static String value(String cpuinfo, String key) {
+    Matcher line =
+        Pattern.compile("^" + key + "\\s*:\\s*(.*)$", Pattern.MULTILINE).matcher(cpuinfo);
+    return line.find() ? line.group(1).strip() : "";
+  }
+}
