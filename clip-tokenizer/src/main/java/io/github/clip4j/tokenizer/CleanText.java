@@ -59,8 +59,13 @@ final class CleanText {
     int n = 0;
     // Python's split drops white space at both ends; Hugging Face's normaliser keeps one space.
     boolean gap = !huggingFace;
-    for (byte b : utf8) {
+    for (int i = 0; i < utf8.length; i++) {
+      byte b = utf8[i];
       if (b > ' ') {
+        if (b == '?' && text.charAt(i) != '?') {
+          // A lone surrogate was written so. All before is ASCII, so places agree.
+          return null;
+        }
         if (b == '&' || b == 0x7F) {
           if (!huggingFace) {
             return null;

@@ -38,14 +38,12 @@ final class WordScanner {
     }
 
     static Rules of(TokenizerDialect dialect) {
-      // Hugging Face takes its special tokens out before normalising, so none is left here.
-      return dialect == TokenizerDialect.HUGGING_FACE
-          ? new Rules(false, new byte[0][])
-          : new Rules(
-              true, new byte[][] {ascii(dialect.startOfText()), ascii(dialect.endOfText())});
+      return new Rules(
+          dialect != TokenizerDialect.HUGGING_FACE,
+          new byte[][] {ascii(dialect.startOfText()), ascii(dialect.endOfText())});
     }
 
-    /** What the start and the end token read in a text, where a text may spell them. */
+    /** What the start and the end token read in a text. */
     byte[][] specials() {
       return specials;
     }
@@ -62,6 +60,9 @@ final class WordScanner {
   private int end;
   private int hash;
 
+  /** Where no word may pass over: the end of the text, or of a special token spelled in it. */
+  private int stop;
+
   /** Width in bytes of the character that {@link #kindAt} saw last. */
   private int width;
 
@@ -70,6 +71,7 @@ final class WordScanner {
     this.utf8 = utf8;
     this.length = to;
     this.end = from;
+    this.stop = to;
   }
 
   int start() {
@@ -97,17 +99,21 @@ final class WordScanner {
     }
     start = at;
     hash = 0;
+    stop = at >= stop ? length : stop;
     if (utf8[at] == '<' || utf8[at] == '\'') {
       int fixed = utf8[at] == '<' ? specialLength(at) : contractionLength(at);
-      if (fixed > 0) {
+      if (fixed > 0 && (rules.python || utf8[at] == '\'')) {
         take(at, at + fixed);
         return true;
       }
+      // Hugging Face takes real special tokens out beforehand; what looks like one by now was in
+      // capitals, and is split once more, within its bounds.
+      stop = fixed > 0 ? at + fixed : stop;
     }
     do {
       take(at, at + width);
       at = end;
-    } while (kind != CharacterKinds.NUMBER && at < length && kindAt(at) == kind);
+    } while (kind != CharacterKinds.NUMBER && at < stop && kindAt(at) == kind);
     return true;
   }
 

@@ -24,11 +24,26 @@ final class ReferenceIdsTest {
   private final ClipTokenizer openClip = ClipTokenizer.openClip();
   private final ClipTokenizer huggingFace = ClipTokenizer.huggingFace();
 
+  /** By the name of their column, which not every file has. */
+  private final Map<String, ClipTokenizer> others =
+      Map.of(
+          "openai", ClipTokenizer.openAi(),
+          "whitespace", ClipTokenizer.builder().cleaner(TextCleaning.WHITESPACE).build(),
+          "canonicalize", ClipTokenizer.builder().cleaner(TextCleaning.CANONICALIZE).build());
+
   @Test
   void for_every_golden_text_in_both_dialects() throws Exception {
     try (InputStream in = getClass().getResourceAsStream("tokens.jsonl.gz")) {
       assertThat(in).isNotNull();
       assertThat(compare(new GZIPInputStream(in))).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void for_texts_that_are_hard_on_purpose_with_every_cleaner() throws Exception {
+    try (InputStream in = getClass().getResourceAsStream("hard_tokens.jsonl.gz")) {
+      assertThat(in).isNotNull();
+      assertThat(compare(new GZIPInputStream(in))).isEqualTo(3000);
     }
   }
 
@@ -67,6 +82,13 @@ final class ReferenceIdsTest {
         if (!hfEqual) {
           differences.add(describe(golden, "hf", huggingFace, text));
         }
+        others.forEach(
+            (column, tokenizer) -> {
+              if (golden.containsKey(column)
+                  && !Arrays.equals(tokenizer.encodeUncut(text), ints(golden.get(column)))) {
+                differences.add(describe(golden, column, tokenizer, text));
+              }
+            });
         lines++;
       }
     }
