@@ -36,7 +36,8 @@ final class ZipBytes {
         out.write(buffer, 0, deflater.deflate(buffer));
       }
       deflater.end();
-      return new Entry(name, name, out.toByteArray(), bytes.length, ZipBytes.crc(bytes), 8, 0x800, 0x800, 0);
+      return new Entry(
+          name, name, out.toByteArray(), bytes.length, ZipBytes.crc(bytes), 8, 0x800, 0x800, 0);
     }
 
     Entry withLocalName(String other) {

@@ -1,0 +1,45 @@
+package io.github.clip4j.image;
+
+import java.util.Objects;
+
+/**
+ * An 8-bit RGB picture: {@code width * height * 3} bytes, rows from the top, pixels from the left,
+ * channels red, green, blue. The array is shared, not copied; do not change it while it is in use.
+ */
+public final class RgbImage {
+  private final int width;
+  private final int height;
+  private final byte[] rgb;
+
+  /**
+   * Wraps the bytes.
+   *
+   * @throws IllegalArgumentException if a side is below 1 or the array's length is not {@code width
+   *     * height * 3}
+   */
+  public RgbImage(int width, int height, byte[] rgb) {
+    Objects.requireNonNull(rgb, "rgb");
+    if (width < 1 || height < 1 || (long) width * height * 3 != rgb.length) {
+      throw new IllegalArgumentException(
+          "an RGB picture of " + width + "x" + height + " does not have " + rgb.length + " bytes");
+    }
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+  }
+
+  /** Pixels in a row. */
+  public int width() {
+    return width;
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** The bytes themselves, not a copy. */
+  public byte[] rgb() {
+    return rgb;
+  }
+}

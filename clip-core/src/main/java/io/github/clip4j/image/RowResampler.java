@@ -1,0 +1,248 @@
+package io.github.clip4j.image;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resizes a picture of interleaved bytes, row after row as a decoder hands them over, and computes
+ * only a rectangle of the result. Each pass is rounded to bytes, and the order of the passes is
+ * Pillow 13's ({@link CropBox#verticalFirst}); an axis that keeps its size is not filtered.
+ *
+ * <p>Two rows go through the horizontal pass at once: their bytes lie in the two halves of a long,
+ * and one 64-bit multiplication serves both. Sums stay inside 32 bits (a filter's weights add up to
+ * less than 2.5), so the halves separate exactly.
+ */
+final class RowResampler implements RowSink {
+  private static final int ROUND = 1 << (ResampleKernel.PRECISION_BITS - 1);
+  private static final long ROUND_TWICE = ((long) ROUND << 32) + ROUND;
+
+  private final int bands;
+  private final CropBox box;
+  private final boolean verticalFirst;
+  private final @Nullable ResampleKernel horizontal;
+  private final @Nullable ResampleKernel vertical;
+  private final int firstColumn;
+  private final int endColumn;
+  private final int firstRow;
+  private final int endRow;
+  private final long[][] pair;
+  private final int[] lower;
+  private final int[] upper;
+  private final int[] wide;
+  private final int[][] sums;
+  private final byte[] out;
+  private int firstOpen;
+  private boolean half;
+  private int pairRow;
+
+  RowResampler(int bands, CropBox box, Interpolation filter) {
+    this.bands = bands;
+    this.box = box;
+    this.horizontal =
+        box.sourceWidth() == box.outWidth()
+            ? null
+            : ResampleKernel.of(box.sourceWidth(), box.outWidth(), box.x(), box.width(), filter);
+    this.vertical =
+        box.sourceHeight() == box.outHeight()
+            ? null
+            : ResampleKernel.of(box.sourceHeight(), box.outHeight(), box.y(), box.height(), filter);
+    this.verticalFirst = horizontal != null && vertical != null && box.verticalFirst();
+    this.firstColumn = horizontal == null ? (int) box.x() : horizontal.begin();
+    this.endColumn = horizontal == null ? (int) box.x() + box.width() : horizontal.end();
+    this.firstRow = vertical == null ? (int) box.y() : vertical.begin();
+    this.endRow = vertical == null ? (int) box.y() + box.height() : vertical.end();
+    this.pair = new long[bands][horizontal == null ? 0 : endColumn - firstColumn];
+    int rowLength = box.width() * bands;
+    this.lower = new int[rowLength];
+    this.upper = new int[rowLength];
+    this.wide = new int[verticalFirst ? (endColumn - firstColumn) * bands : 0];
+    this.out = new byte[Math.multiplyExact(rowLength, box.height())];
+    this.sums = new int[vertical == null ? 0 : box.height()][];
+  }
+
+  @Override
+  public int firstRow() {
+    return firstRow;
+  }
+
+  @Override
+  public int endRow() {
+    return endRow;
+  }
+
+  @Override
+  public int firstColumn() {
+    return firstColumn;
+  }
+
+  @Override
+  public int endColumn() {
+    return endColumn;
+  }
+
+  @Override
+  public void row(int y, byte[] row, int offset) {
+    if (y < firstRow || y >= endRow) {
+      return;
+    }
+    int from = offset + firstColumn * bands;
+    if (verticalFirst) {
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = row[from + i] & 255;
+      }
+      addRow(y, wide);
+    } else if (horizontal == null) {
+      for (int i = 0; i < lower.length; i++) {
+        lower[i] = row[from + i] & 255;
+      }
+      afterHorizontal(y, lower);
+    } else {
+      pack(y, row, from);
+    }
+  }
+
+  /** Puts a row into its half of the pairs, and filters when both halves are there. */
+  private void pack(int y, byte[] row, int from) {
+    int n = endColumn - firstColumn;
+    for (int b = 0; b < bands; b++) {
+      long[] p = pair[b];
+      if (half) {
+        for (int x = 0, i = from + b; x < n; x++, i += bands) {
+          p[x] |= (row[i] & 255L) << 32;
+        }
+      } else {
+        for (int x = 0, i = from + b; x < n; x++, i += bands) {
+          p[x] = row[i] & 255L;
+        }
+      }
+    }
+    if (half) {
+      half = false;
+      filterPair();
+      afterHorizontal(pairRow, lower);
+      afterHorizontal(y, upper);
+    } else {
+      half = true;
+      pairRow = y;
+    }
+  }
+
+  /** The rectangle's bytes, once every row from {@link #firstRow} to {@link #endRow} went in. */
+  byte[] finish() {
+    if (!verticalFirst) {
+      flush();
+    }
+    while (vertical != null && firstOpen < box.height()) {
+      close(firstOpen++);
+    }
+    flush();
+    return out;
+  }
+
+  private void flush() {
+    if (half) {
+      half = false;
+      filterPair();
+      afterHorizontal(pairRow, lower);
+    }
+  }
+
+  private void afterHorizontal(int y, int[] row) {
+    if (vertical != null && !verticalFirst) {
+      addRow(y, row);
+    } else {
+      put(verticalFirst ? y : y - firstRow, row);
+    }
+  }
+
+  private void put(int y, int[] row) {
+    int o = y * row.length;
+    for (int i = 0; i < row.length; i++) {
+      out[o + i] = (byte) row[i];
+    }
+  }
+
+  /** Adds a source row to every output row whose window it lies in. */
+  private void addRow(int y, int[] row) {
+    ResampleKernel kernel = Objects.requireNonNull(vertical);
+    // Windows move down monotonically, so outputs that are complete never come back.
+    while (firstOpen < box.height() && kernel.first[firstOpen] + kernel.count[firstOpen] <= y) {
+      close(firstOpen++);
+    }
+    for (int r = firstOpen; r < box.height() && kernel.first[r] <= y; r++) {
+      int tap = y - kernel.first[r];
+      if (tap < kernel.count[r]) {
+        int[] sum = sums[r];
+        if (sum == null) {
+          sum = new int[row.length];
+          Arrays.fill(sum, ROUND);
+          sums[r] = sum;
+        }
+        addScaled(sum, row, kernel.fixed[r * kernel.stride + tap]);
+      }
+    }
+  }
+
+  /** An output row has all its source rows. */
+  private void close(int r) {
+    int[] sum = Objects.requireNonNull(sums[r]);
+    sums[r] = new int[0];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = clip8(sum[i]);
+    }
+    if (!verticalFirst) {
+      put(r, sum);
+      return;
+    }
+    byte[] bytes = new byte[sum.length];
+    for (int i = 0; i < sum.length; i++) {
+      bytes[i] = (byte) sum[i];
+    }
+    pack(r, bytes, 0);
+  }
+
+  private void filterPair() {
+    ResampleKernel kernel = Objects.requireNonNull(horizontal);
+    for (int b = 0; b < bands; b++) {
+      filterBand(pair[b], kernel, b);
+    }
+  }
+
+  private void filterBand(long[] p, ResampleKernel kernel, int band) {
+    int[] fixed = kernel.fixed;
+    for (int x = 0, o = band; x < box.width(); x++, o += bands) {
+      int base = x * kernel.stride;
+      int from = kernel.first[x] - firstColumn;
+      long sum = dot(p, from, fixed, base, kernel.count[x]);
+      int low = (int) sum;
+      lower[o] = clip8(low);
+      upper[o] = clip8((int) ((sum - low) >> 32));
+    }
+  }
+
+  private static long dot(long[] p, int from, int[] k, int base, int n) {
+    long a = ROUND_TWICE;
+    long b = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += p[from + i] * k[base + i] + p[from + i + 1] * k[base + i + 1];
+      b += p[from + i + 2] * k[base + i + 2] + p[from + i + 3] * k[base + i + 3];
+    }
+    for (; i < n; i++) {
+      a += p[from + i] * k[base + i];
+    }
+    return a + b;
+  }
+
+  private static void addScaled(int[] sums, int[] row, int weight) {
+    for (int i = 0; i < row.length; i++) {
+      sums[i] += row[i] * weight;
+    }
+  }
+
+  private static int clip8(int sum) {
+    int v = sum >> ResampleKernel.PRECISION_BITS;
+    return v < 0 ? 0 : Math.min(v, 255);
+  }
+}
