@@ -7,6 +7,7 @@ import io.github.clip4j.config.ConfigReader;
 import io.github.clip4j.config.ResNetConfig;
 import io.github.clip4j.config.VitConfig;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
@@ -31,18 +32,21 @@ public final class Checkpoint implements Closeable {
   private final CheckpointLayout layout;
   private final String configOrigin;
   private final TensorSource tensors;
+  private final PreprocessConfig preprocessing;
 
   private Checkpoint(
       WeightFile file,
       ClipConfig config,
       CheckpointLayout layout,
       String configOrigin,
-      TensorSource tensors) {
+      TensorSource tensors,
+      PreprocessConfig preprocessing) {
     this.file = file;
     this.config = config;
     this.layout = layout;
     this.configOrigin = configOrigin;
     this.tensors = tensors;
+    this.preprocessing = preprocessing;
   }
 
   /** Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}. */
@@ -115,7 +119,9 @@ public final class Checkpoint implements Closeable {
     if (options.requireFinite()) {
       requireFinite(tensors, files.weights());
     }
-    return new Checkpoint(weights, config, layout, origin, tensors);
+    PreprocessConfig preprocessing =
+        Preprocessing.read(layout, configFile, files.preprocessor(), config.vision().imageSize());
+    return new Checkpoint(weights, config, layout, origin, tensors, preprocessing);
   }
 
   private static ClipConfig withImageSize(ClipConfig config, int size) throws ModelFormatException {
@@ -208,6 +214,11 @@ public final class Checkpoint implements Closeable {
   /** The architecture, image size override included. */
   public ClipConfig config() {
     return config;
+  }
+
+  /** How pictures are prepared: from the checkpoint's own JSON, else its layout's default. */
+  public PreprocessConfig preprocessing() {
+    return preprocessing;
   }
 
   /** Who laid it out. */

@@ -1,0 +1,513 @@
+package io.github.clip4j;
+
+import ai.djl.Device;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.translate.Translator;
+import io.github.clip4j.config.ClipConfig;
+import io.github.clip4j.image.ImagePreprocessor;
+import io.github.clip4j.image.PreprocessConfig;
+import io.github.clip4j.tokenizer.ClipTokenizer;
+import io.github.clip4j.tokenizer.TokenizerDialect;
+import io.github.clip4j.tokenizer.Truncation;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CLIP model: pictures and texts become vectors in one space, and the cosine of two vectors says
+ * how well they fit.
+ *
+ * <pre>{@code
+ * try (ClipModel clip = ClipModel.load("starter")) {
+ *   Embedding dog = clip.encodeImage(Path.of("dog.jpg"));
+ *   float similarity = dog.cosine(clip.encodeText("A cute dog"));
+ * }
+ * }</pre>
+ *
+ * <p>Vectors are raw, as the model gives them: float32 of {@link ClipConfig#embedDim()} values, not
+ * of length 1; see {@link Embedding#normalized()}.
+ *
+ * <p>Thread-safe: any number of threads may encode at once. {@link #close()} waits for calls that
+ * run; later ones get an {@link IllegalStateException}.
+ */
+public final class ClipModel implements AutoCloseable {
+  private final ModelLoader.Loaded loaded;
+  private final int batchSize;
+  private final ImagePipeline pipeline;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed; // guarded by use
+
+  private ClipModel(ModelLoader.Loaded loaded, int batchSize, int threads) {
+    this.loaded = loaded;
+    this.batchSize = batchSize;
+    pipeline = new ImagePipeline(threads);
+  }
+
+  /**
+   * Loads a model by name.
+   *
+   * @param nameOrPath {@code "starter"}, a file or folder, or a name as {@link ModelLocator} takes
+   *     it
+   * @throws IOException if the model cannot be found, read, converted or loaded; the subclasses say
+   *     which
+   */
+  public static ClipModel load(String nameOrPath) throws IOException {
+    return builder().model(nameOrPath).load();
+  }
+
+  /**
+   * Loads a checkpoint of any layout.
+   *
+   * @param fileOrFolder a weight file, or a folder with configuration and weights
+   * @throws IOException as {@link #load(String)}
+   */
+  public static ClipModel load(Path fileOrFolder) throws IOException {
+    return builder().model(fileOrFolder).load();
+  }
+
+  /** Starts from the starter model and defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * DJL's criteria for an archive that {@link CheckpointConverter} wrote, for people who hold their
+   * own predictors.
+   *
+   * @param archive the {@code .pt} file
+   * @param input what the translator takes
+   * @param output what it gives
+   * @param translator one of {@code io.github.clip4j.translate}
+   */
+  public static <I, O> Criteria<I, O> criteria(
+      Path archive, Class<I> input, Class<O> output, Translator<I, O> translator) {
+    Path file = archive.toAbsolutePath();
+    Path folder = file.getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("not a file: " + archive);
+    }
+    return Criteria.builder()
+        .setTypes(input, output)
+        .optEngine("PyTorch")
+        .optModelPath(folder)
+        .optModelName(String.valueOf(file.getFileName()))
+        .optTranslator(translator)
+        .build();
+  }
+
+  /**
+   * The vector of a picture file.
+   *
+   * @throws IOException if the file cannot be read as a picture
+   */
+  public Embedding encodeImage(Path image) throws IOException {
+    Objects.requireNonNull(image, "image");
+    return encodeTensor(preprocessor().preprocess(image));
+  }
+
+  /** The vector of a decoded picture. */
+  public Embedding encodeImage(BufferedImage image) {
+    Objects.requireNonNull(image, "image");
+    return encodeTensor(preprocessor().preprocess(image));
+  }
+
+  /**
+   * The vector of a picture's bytes.
+   *
+   * @param encoded a whole file: JPEG, PNG, …
+   * @throws IOException if the bytes are no picture
+   */
+  public Embedding encodeImage(byte[] encoded) throws IOException {
+    Objects.requireNonNull(encoded, "encoded");
+    return encodeTensor(preprocessor().preprocess(encoded));
+  }
+
+  /**
+   * The vector of a picture from a stream, which is read to its end and not closed.
+   *
+   * @throws IOException if the stream fails or holds no picture
+   */
+  public Embedding encodeImage(InputStream stream) throws IOException {
+    Objects.requireNonNull(stream, "stream");
+    return encodeTensor(preprocessor().preprocess(stream.readAllBytes()));
+  }
+
+  private ImagePreprocessor preprocessor() {
+    requireOpen();
+    return loaded.preprocessor();
+  }
+
+  private Embedding encodeTensor(float[] tensor) {
+    return using(
+        () -> Embedding.owning(loaded.engine().encodeImages(FloatBuffer.wrap(tensor), 1)[0]));
+  }
+
+  /**
+   * The vectors of picture files, in their order. Files are decoded by several threads beside the
+   * network; at most two batches of them are in memory.
+   *
+   * @throws IOException if a file cannot be read as a picture; the first such file in order
+   */
+  public List<Embedding> encodeImages(List<Path> images) throws IOException {
+    requireNoNull(images, "images");
+    return usingFiles(
+        () ->
+            pipeline.encode(
+                images, batchSize, loaded.preprocessor()::preprocess, batch -> encodeBatch(batch)));
+  }
+
+  private List<Embedding> encodeBatch(List<float[]> tensors) {
+    int length = tensors.get(0).length;
+    float[] joined = new float[Math.multiplyExact(tensors.size(), length)];
+    for (int i = 0; i < tensors.size(); i++) {
+      System.arraycopy(tensors.get(i), 0, joined, i * length, length);
+    }
+    float[][] rows = loaded.engine().encodeImages(FloatBuffer.wrap(joined), tensors.size());
+    return Arrays.stream(rows).map(Embedding::owning).toList();
+  }
+
+  /** The vector of a text. */
+  public Embedding encodeText(String text) {
+    return encodeTexts(List.of(Objects.requireNonNull(text, "text"))).get(0);
+  }
+
+  /**
+   * The vectors of texts, in their order. Texts of like length go through the network together, cut
+   * to the longest of them, which changes no vector.
+   *
+   * @throws IllegalArgumentException if a text is too long and truncation is {@link
+   *     Truncation#ERROR}
+   */
+  public List<Embedding> encodeTexts(List<String> texts) {
+    requireNoNull(texts, "texts");
+    return using(
+        () -> {
+          ClipTokenizer tokenizer = loaded.tokenizer();
+          long[][] ids = new long[texts.size()][];
+          for (int i = 0; i < ids.length; i++) {
+            ids[i] = Arrays.stream(tokenizer.encode(texts.get(i)).ids()).asLongStream().toArray();
+          }
+          return Arrays.stream(encodeIds(ids, tokenizer.padId())).map(Embedding::owning).toList();
+        });
+  }
+
+  /**
+   * Raw vectors of tensors that are ready.
+   *
+   * @param pixels float32 {@code [n, 3, S, S]} row-major, RGB, normalised as the model wants it
+   * @param n how many pictures
+   * @return {@code n} vectors
+   * @throws IllegalArgumentException if the length is not {@code n·3·S·S}
+   */
+  public float[][] encodePixels(float[] pixels, int n) {
+    Objects.requireNonNull(pixels, "pixels");
+    int size = config().vision().imageSize();
+    int one = 3 * size * size;
+    if (n < 1 || pixels.length != (long) n * one) {
+      throw new IllegalArgumentException(
+          pixels.length
+              + " values are no "
+              + n
+              + " pictures of [3, "
+              + size
+              + ", "
+              + size
+              + "], "
+              + one
+              + " values each");
+    }
+    return using(
+        () -> {
+          float[][] rows = new float[n][];
+          for (int start = 0; start < n; start += batchSize) {
+            int count = Math.min(batchSize, n - start);
+            FloatBuffer part = FloatBuffer.wrap(pixels, start * one, count * one).slice();
+            System.arraycopy(loaded.engine().encodeImages(part, count), 0, rows, start, count);
+          }
+          return rows;
+        });
+  }
+
+  /**
+   * Raw vectors of token ids that are ready, such as {@link ClipTokenizer#encodeBatch} gives them.
+   *
+   * @param ids rows of at most the context length; they may differ in length
+   * @return a vector for each row
+   * @throws IllegalArgumentException if a row is empty or too long, or an id is not of the
+   *     vocabulary
+   */
+  public float[][] encodeTokens(long[][] ids) {
+    Objects.requireNonNull(ids, "ids");
+    int context = config().text().contextLength();
+    int vocabulary = config().text().vocabSize();
+    for (int i = 0; i < ids.length; i++) {
+      long[] row = Objects.requireNonNull(ids[i], "ids[" + i + "]");
+      if (row.length < 1 || row.length > context) {
+        throw new IllegalArgumentException(
+            "ids[" + i + "] has " + row.length + " ids, the model takes 1 to " + context);
+      }
+      for (int k = 0; k < row.length; k++) {
+        if (row[k] < 0 || row[k] >= vocabulary) {
+          throw new IllegalArgumentException(
+              "ids[" + i + "][" + k + "] is " + row[k] + ", the vocabulary has " + vocabulary);
+        }
+      }
+    }
+    return using(() -> encodeIds(ids, 0));
+  }
+
+  private float[][] encodeIds(long[][] ids, int padId) {
+    Integer[] byLength = new Integer[ids.length];
+    Arrays.setAll(byLength, i -> i);
+    Arrays.sort(byLength, (a, b) -> Integer.compare(ids[a].length, ids[b].length));
+    float[][] vectors = new float[ids.length][];
+    for (int start = 0; start < ids.length; start += batchSize) {
+      int count = Math.min(batchSize, ids.length - start);
+      int longest = ids[byLength[start + count - 1]].length;
+      int length = loaded.trimmable() ? longest : config().text().contextLength();
+      long[] flat = new long[count * length];
+      Arrays.fill(flat, padId);
+      for (int i = 0; i < count; i++) {
+        long[] row = ids[byLength[start + i]];
+        System.arraycopy(row, 0, flat, i * length, row.length);
+      }
+      float[][] rows = loaded.engine().encodeTexts(flat, count, length);
+      for (int i = 0; i < count; i++) {
+        vectors[byLength[start + i]] = rows[i];
+      }
+    }
+    return vectors;
+  }
+
+  /** The factor of cosines before a softmax: {@code exp(logit_scale)}, about 100. */
+  public float logitScale() {
+    return loaded.logitScale();
+  }
+
+  /** The architecture. */
+  public ClipConfig config() {
+    return loaded.config();
+  }
+
+  /** What makes a picture a tensor. */
+  public ImagePreprocessor imagePreprocessor() {
+    return loaded.preprocessor();
+  }
+
+  /** What makes a text ids. */
+  public ClipTokenizer tokenizer() {
+    return loaded.tokenizer();
+  }
+
+  /** How many parameters the model has, as torch counts them. */
+  public long parameterCount() {
+    return loaded.parameterCount();
+  }
+
+  /** How matrix products are computed; never {@link Precision#AUTO}. */
+  public Precision precision() {
+    return loaded.precision();
+  }
+
+  private <T> T using(Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      requireOpen();
+      return work.get();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private <T> T usingFiles(FileLocks.Work<T> work) throws IOException {
+    use.readLock().lock();
+    try {
+      requireOpen();
+      return work.run();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("model is closed");
+      }
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private static void requireNoNull(List<?> list, String name) {
+    Objects.requireNonNull(list, name);
+    int i = 0;
+    for (Object element : list) {
+      if (element == null) {
+        throw new IllegalArgumentException(name + "[" + i + "] is null");
+      }
+      i++;
+    }
+  }
+
+  /** Waits for calls that run, then frees the model. A second call does nothing. */
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        pipeline.close();
+        loaded.engine().close();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  /** Options of a model. Not thread-safe; each setter returns this builder. */
+  public static final class Builder {
+    private static final int MAX_BATCH = 4096;
+
+    final ModelLoader.Options options = new ModelLoader.Options();
+    private int batchSize = 16;
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private Builder() {}
+
+    /** Which model, by name or path; {@code "starter"} unless set. */
+    public Builder model(String nameOrPath) {
+      options.name = Objects.requireNonNull(nameOrPath, "nameOrPath");
+      options.path = null;
+      return this;
+    }
+
+    /** Which model, by its file or folder. */
+    public Builder model(Path fileOrFolder) {
+      options.path = Objects.requireNonNull(fileOrFolder, "fileOrFolder");
+      return this;
+    }
+
+    /** A configuration file for a checkpoint that carries none, or instead of its own. */
+    public Builder configFile(Path file) {
+      options.configFile = Objects.requireNonNull(file, "file");
+      return this;
+    }
+
+    /** Another side of the input picture, in pixels; position embeddings are resized. */
+    public Builder imageSize(int pixels) {
+      options.imageSize = pixels;
+      return this;
+    }
+
+    /** Whether weights are searched for NaN and infinity while loading; off unless set. */
+    public Builder requireFinite(boolean required) {
+      options.requireFinite = required;
+      return this;
+    }
+
+    /** Where the model runs; DJL's default device unless set. */
+    public Builder device(Device device) {
+      options.device = Objects.requireNonNull(device, "device");
+      return this;
+    }
+
+    /** How matrix products are computed; {@link Precision#AUTO} unless set. */
+    public Builder precision(Precision precision) {
+      options.precision = Objects.requireNonNull(precision, "precision");
+      return this;
+    }
+
+    /** Another preprocessing than the checkpoint's own; its size must be the model's. */
+    public Builder preprocessing(PreprocessConfig config) {
+      options.preprocessing = Objects.requireNonNull(config, "config");
+      return this;
+    }
+
+    /** Another tokenizer dialect than the checkpoint's layout suggests. */
+    public Builder tokenizerDialect(TokenizerDialect dialect) {
+      options.dialect = Objects.requireNonNull(dialect, "dialect");
+      return this;
+    }
+
+    /** What becomes of texts beyond the context length; {@link Truncation#CUT} unless set. */
+    public Builder truncation(Truncation truncation) {
+      options.truncation = Objects.requireNonNull(truncation, "truncation");
+      return this;
+    }
+
+    /**
+     * The most pictures or texts that go through the network at once; 16 unless set.
+     *
+     * @throws IllegalArgumentException if not in [1, 4096]
+     */
+    public Builder batchSize(int size) {
+      if (size < 1 || size > MAX_BATCH) {
+        throw new IllegalArgumentException(
+            "batchSize must be in [1, " + MAX_BATCH + "], is " + size);
+      }
+      batchSize = size;
+      return this;
+    }
+
+    /**
+     * How many threads decode pictures in {@link ClipModel#encodeImages}; one for each processor
+     * unless set. The threads of the network are libtorch's own setting.
+     *
+     * @throws IllegalArgumentException if not in [1, 1024]
+     */
+    public Builder decodingThreads(int count) {
+      if (count < 1 || count > 1024) {
+        throw new IllegalArgumentException("decodingThreads must be in [1, 1024], is " + count);
+      }
+      threads = count;
+      return this;
+    }
+
+    /** Where converted archives are kept, instead of the cache folder of this process. */
+    public Builder cacheFolder(Path folder) {
+      options.cache = Objects.requireNonNull(folder, "folder");
+      return this;
+    }
+
+    /**
+     * Whether a TorchScript archive that this library did not write may be run. Such an archive is
+     * a program: say true only for one that you made or whose maker you trust. Off unless set.
+     */
+    public Builder trustTorchScript(boolean trusted) {
+      options.trustTorchScript = trusted;
+      return this;
+    }
+
+    /** Told the part of a conversion done so far, in [0, 1]; a model in the cache needs none. */
+    public Builder progress(DoubleConsumer listener) {
+      options.progress = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @throws IOException as {@link ClipModel#load(String)}
+     */
+    public ClipModel load() throws IOException {
+      return new ClipModel(ModelLoader.load(options), batchSize, threads);
+    }
+  }
+
+  /** For tests: the archive in use. */
+  @Nullable Path archive() {
+    return loaded.archive();
+  }
+}

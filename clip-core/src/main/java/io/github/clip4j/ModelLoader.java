@@ -1,0 +1,129 @@
+package io.github.clip4j;
+
+import ai.djl.Device;
+import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.checkpoint.CheckpointOptions;
+import io.github.clip4j.config.ClipConfig;
+import io.github.clip4j.config.TextConfig;
+import io.github.clip4j.config.TextPooling;
+import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.image.ImagePreprocessor;
+import io.github.clip4j.image.PreprocessConfig;
+import io.github.clip4j.tokenizer.ClipTokenizer;
+import io.github.clip4j.tokenizer.TokenizerDialect;
+import io.github.clip4j.tokenizer.Truncation;
+import io.github.clip4j.translate.ModuleMethod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** From a name to a model that runs: find, open and check, convert or take from the cache, load. */
+final class ModelLoader {
+  private ModelLoader() {}
+
+  /** What the builder collected; see its setters. */
+  static final class Options {
+    String name = StarterFiles.NAME;
+    @Nullable Path path;
+    @Nullable Path configFile;
+    @Nullable Integer imageSize;
+    boolean requireFinite;
+    @Nullable Device device;
+    Precision precision = Precision.AUTO;
+    @Nullable PreprocessConfig preprocessing;
+    @Nullable TokenizerDialect dialect;
+    Truncation truncation = Truncation.CUT;
+    Path cache = CacheFolder.ofThisProcess();
+    boolean trustTorchScript;
+    DoubleConsumer progress = done -> {};
+  }
+
+  /**
+   * A model that runs.
+   *
+   * @param trimmable whether cutting a batch to its longest text changes no vector
+   */
+  record Loaded(
+      ArchiveEngine engine,
+      Path archive,
+      ClipConfig config,
+      ImagePreprocessor preprocessor,
+      ClipTokenizer tokenizer,
+      float logitScale,
+      long parameterCount,
+      Precision precision,
+      boolean trimmable) {}
+
+  static Loaded load(Options options) throws IOException {
+    Path location =
+        options.path != null ? options.path : ModelLocator.locate(options.name, options.cache);
+    try (Checkpoint checkpoint =
+        Checkpoint.open(
+            location,
+            new CheckpointOptions(options.configFile, options.requireFinite, options.imageSize))) {
+      return load(checkpoint, options);
+    }
+  }
+
+  private static Loaded load(Checkpoint checkpoint, Options options) throws IOException {
+    ClipConfig config = checkpoint.config();
+    PreprocessConfig preprocessing =
+        options.preprocessing != null ? options.preprocessing : checkpoint.preprocessing();
+    requireSize(preprocessing, config);
+    ClipTokenizer tokenizer =
+        ClipTokenizer.builder()
+            .dialect(options.dialect != null ? options.dialect : checkpoint.tokenizerDialect())
+            .contextLength(config.text().contextLength())
+            .truncation(options.truncation)
+            .build();
+    Precision precision = options.precision.chosen();
+    ArchiveCache cache = new ArchiveCache(options.cache);
+    Path archive = cache.archive(checkpoint, precision.weights(), options.progress);
+    ArchiveEngine engine;
+    try {
+      engine = start(archive, config, options);
+    } catch (ModelFormatException damaged) {
+      // What lies in the cache was written by this library and moved there whole: if it does not
+      // load, it was damaged since, and the checkpoint is still there to make it again.
+      cache.discard(checkpoint, precision.weights());
+      archive = cache.archive(checkpoint, precision.weights(), options.progress);
+      engine = start(archive, config, options);
+    }
+    return new Loaded(
+        engine,
+        archive,
+        config,
+        new ImagePreprocessor(preprocessing),
+        tokenizer,
+        checkpoint.logitScale(),
+        checkpoint.parameterCount(),
+        precision,
+        trimmable(config.text()));
+  }
+
+  private static ArchiveEngine start(Path archive, ClipConfig config, Options options)
+      throws IOException {
+    return ArchiveEngine.load(
+        archive,
+        options.device,
+        config.vision().imageSize(),
+        config.text().contextLength(),
+        ModuleMethod.ENCODE_IMAGE,
+        ModuleMethod.ENCODE_TEXT);
+  }
+
+  private static boolean trimmable(TextConfig text) {
+    return text.causalMask() && text.pooling() != TextPooling.LAST;
+  }
+
+  private static void requireSize(PreprocessConfig preprocessing, ClipConfig config) {
+    if (preprocessing.size() != config.vision().imageSize()) {
+      throw new IllegalArgumentException(
+          "preprocessing makes pictures of side "
+              + preprocessing.size()
+              + ", the model takes "
+              + config.vision().imageSize());
+    }
+  }
+}

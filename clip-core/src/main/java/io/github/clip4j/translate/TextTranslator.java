@@ -1,0 +1,74 @@
+package io.github.clip4j.translate;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import io.github.clip4j.tokenizer.ClipTokenizer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A text to its raw vector: tokens int64 {@code [T]}, stacked to {@code [B, T]} with the shorter
+ * ones padded by zero, {@code encode_text}, and the rows of {@code [B, D]} one by one.
+ *
+ * <p>{@code T} is the longest text of the batch. In CLIP's causal text tower nothing after the end
+ * token changes the vector, so this equals padding to the context length; for a tower without
+ * causal mask use {@link #padded()}. Immutable and thread-safe.
+ */
+public final class TextTranslator implements Translator<String, float[]> {
+  private final ClipTokenizer tokenizer;
+  private final ModuleMethod method;
+  private final boolean full;
+
+  /** Creates the translator for {@code encode_text}. */
+  public TextTranslator(ClipTokenizer tokenizer) {
+    this(tokenizer, ModuleMethod.ENCODE_TEXT);
+  }
+
+  /**
+   * Creates the translator.
+   *
+   * @param tokenizer the model's tokenizer, with its context length
+   * @param method the archive's method that takes ids
+   */
+  public TextTranslator(ClipTokenizer tokenizer, ModuleMethod method) {
+    this(tokenizer, method, false);
+  }
+
+  private TextTranslator(ClipTokenizer tokenizer, ModuleMethod method, boolean full) {
+    this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
+    this.method = Objects.requireNonNull(method, "method");
+    this.full = full;
+  }
+
+  /**
+   * The same translator with every text padded to the context length by the tokenizer's own
+   * padding, for models that were traced at one length or see past the end token.
+   */
+  public TextTranslator padded() {
+    return new TextTranslator(tokenizer, method, true);
+  }
+
+  @Override
+  public NDList processInput(TranslatorContext ctx, String text) {
+    int[] ids = tokenizer.encode(Objects.requireNonNull(text, "text")).ids();
+    long[] row = new long[full ? tokenizer.contextLength() : ids.length];
+    Arrays.fill(row, full ? tokenizer.padId() : 0);
+    for (int i = 0; i < ids.length; i++) {
+      row[i] = ids[i];
+    }
+    return new NDList(ctx.getNDManager().create(row, new Shape(row.length)));
+  }
+
+  @Override
+  public float[] processOutput(TranslatorContext ctx, NDList output) {
+    return Vectors.single(output);
+  }
+
+  @Override
+  public Batchifier getBatchifier() {
+    return new MethodBatchifier(method, true);
+  }
+}
