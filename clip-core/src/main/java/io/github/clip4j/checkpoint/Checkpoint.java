@@ -1,5 +1,6 @@
 package io.github.clip4j.checkpoint;
 
+import com.google.gson.JsonObject;
 import io.github.clip4j.config.Activation;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.ConfigDialect;
@@ -31,22 +32,22 @@ public final class Checkpoint implements Closeable {
   private final ClipConfig config;
   private final CheckpointLayout layout;
   private final String configOrigin;
-  private final TensorSource tensors;
   private final PreprocessConfig preprocessing;
+  private final TensorSource tensors;
 
   private Checkpoint(
       WeightFile file,
       ClipConfig config,
       CheckpointLayout layout,
       String configOrigin,
-      TensorSource tensors,
-      PreprocessConfig preprocessing) {
+      PreprocessConfig preprocessing,
+      TensorSource tensors) {
     this.file = file;
     this.config = config;
     this.layout = layout;
     this.configOrigin = configOrigin;
-    this.tensors = tensors;
     this.preprocessing = preprocessing;
+    this.tensors = tensors;
   }
 
   /** Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}. */
@@ -85,9 +86,11 @@ public final class Checkpoint implements Closeable {
     ClipConfig config;
     CheckpointLayout layout;
     String origin;
+    JsonObject json = null;
     if (configFile != null) {
       ConfigReader.Loaded loaded = ConfigReader.read(configFile);
       config = loaded.config();
+      json = loaded.json();
       origin = configFile.toString();
       layout =
           loaded.dialect() == ConfigDialect.HUGGING_FACE
@@ -120,8 +123,8 @@ public final class Checkpoint implements Closeable {
       requireFinite(tensors, files.weights());
     }
     PreprocessConfig preprocessing =
-        Preprocessing.read(layout, configFile, files.preprocessor(), config.vision().imageSize());
-    return new Checkpoint(weights, config, layout, origin, tensors, preprocessing);
+        CheckpointPreprocessing.read(layout, json, configFile, files, config.vision().imageSize());
+    return new Checkpoint(weights, config, layout, origin, preprocessing, tensors);
   }
 
   private static ClipConfig withImageSize(ClipConfig config, int size) throws ModelFormatException {
@@ -216,7 +219,7 @@ public final class Checkpoint implements Closeable {
     return config;
   }
 
-  /** How pictures are prepared: from the checkpoint's own JSON, else its layout's default. */
+  /** How pictures become this model's input, from the checkpoint's own files. */
   public PreprocessConfig preprocessing() {
     return preprocessing;
   }
