@@ -6,6 +6,7 @@ import os
 import torch
 
 import model
+import reference
 
 VERSION = "1"
 FILES = ("open_clip_config.json", "open_clip_model.safetensors")
@@ -23,6 +24,7 @@ def main(work, out):
         m.logit_scale.data.fill_(s["scale"]).log_()
     size = model.export(m.state_dict(), out)
     manifest(out)
+    reference.write(out)
     print(f"  {out}: {size} bytes", flush=True)
 
 

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
 import io.github.clip4j.errors.EngineUnavailableException;
+import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.hub.HubCache;
 import io.github.clip4j.hub.HubSettings;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,6 +53,7 @@ public final class Doctor {
     doctor.engine();
     doctor.caches();
     doctor.network();
+    doctor.selfTest();
     return List.copyOf(doctor.findings);
   }
 
@@ -79,6 +82,7 @@ public final class Doctor {
     Optional<String> libc = Machine.libc();
     libc.ifPresent(found -> note("C library", found, remedyForLibc(found)));
     fine("processor", Machine.processor());
+    fine("precision auto", "means " + Precision.AUTO.chosen().name().toLowerCase(Locale.ROOT));
   }
 
   static @Nullable String remedyForLibc(String libc) {
@@ -151,6 +155,32 @@ public final class Doctor {
         because == null
             ? settings.endpoint() + (settings.token() == null ? ", no token" : ", with a token")
             : "offline: " + because);
+  }
+
+  /** The starter, from its files to a similarity: what every other model goes through too. */
+  private void selfTest() {
+    long start = System.nanoTime();
+    try (ClipModel clip = ClipModel.load(StarterFiles.NAME)) {
+      float near = clip.encodeText("a cat").cosine(clip.encodeText("a small cat"));
+      float far = clip.encodeText("a cat").cosine(clip.encodeText("an aeroplane in the sky"));
+      boolean sane = Float.isFinite(near) && Float.isFinite(far) && near > far;
+      note(
+          "self-test",
+          String.format(
+              Locale.ROOT,
+              "starter: cosine %.3f for like texts, %.3f for unlike ones, %d ms",
+              near,
+              far,
+              (System.nanoTime() - start) / 1_000_000),
+          sane ? null : "the figures make no sense: run 'clip verify starter' and report both");
+    } catch (ModelFormatException e) {
+      boolean absent = e.code().equals("STARTER_MISSING");
+      note("self-test", absent ? "not run: no starter" : "failed", String.valueOf(e.getMessage()));
+    } catch (EngineUnavailableException e) {
+      fine("self-test", "not run: the engine cannot start, see above");
+    } catch (IOException | RuntimeException e) {
+      note("self-test", "failed", "report this: " + e);
+    }
   }
 
   private static String models(HubCache cache) {

@@ -57,7 +57,9 @@ final class ModelLoader {
 
   static Loaded load(Options options) throws IOException {
     Path location =
-        options.path != null ? options.path : ModelLocator.locate(options.name, options.cache);
+        options.path != null
+            ? ModelLocator.local(options.path, options.cache)
+            : ModelLocator.locate(options.name, options.cache);
     try (Checkpoint checkpoint =
         Checkpoint.open(
             location,

@@ -1,6 +1,7 @@
 package io.github.clip4j;
 
 import io.github.clip4j.hub.HubClient;
+import io.github.clip4j.hub.ModelBundle;
 import io.github.clip4j.hub.ModelNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +37,19 @@ public final class ModelLocator {
     try {
       Path path = Path.of(nameOrPath);
       if (Files.exists(path)) {
-        return path;
+        return local(path, cache);
       }
     } catch (InvalidPathException e) {
       // A name may have characters that no path has here, such as the colon of "hf-hub:".
       return ModelNames.resolve(nameOrPath, HubClient.create());
     }
     return ModelNames.resolve(nameOrPath, HubClient.create());
+  }
+
+  /** A file or folder as it is, or what a bundle of {@link ModelBundle} holds. */
+  static Path local(Path fileOrFolder, Path cache) throws IOException {
+    return ModelBundle.isBundle(fileOrFolder)
+        ? ModelBundle.unpack(fileOrFolder, cache.resolve("bundles"))
+        : fileOrFolder;
   }
 }

@@ -28,6 +28,14 @@ final class DoctorTest {
               assertThat(engine.isProblem()).isFalse();
             });
     assertThat(findings)
+        .filteredOn(finding -> finding.topic().equals("self-test"))
+        .singleElement()
+        .satisfies(
+            test -> {
+              assertThat(test.found()).startsWith("starter: cosine");
+              assertThat(test.isProblem()).isFalse();
+            });
+    assertThat(findings)
         .filteredOn(finding -> finding.topic().endsWith("library jar"))
         .hasSize(2)
         .noneMatch(Finding::isProblem);

@@ -149,6 +149,9 @@ public final class HubClient {
     ContentHash expected = ContentHash.sha256(Objects.requireNonNull(sha256, "sha256"));
     Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "folder of target");
     String label = String.valueOf(target.getFileName());
+    if (settings.offline() && !Files.isRegularFile(target)) {
+      throw offline(label, folder, address);
+    }
     return KeyLocks.holding(
         target.resolveSibling(label + ".lock"),
         () -> {
@@ -159,9 +162,7 @@ public final class HubClient {
             LOG.warn("{} is not the file that its SHA-256 promises; fetching it again", target);
           }
           if (settings.offline()) {
-            throw new OfflineException(
-                "%s is not in %s (or is damaged there), and %s forbids to fetch it from %s"
-                    .formatted(label, folder, settings.offlineBecause(), Redirects.shown(address)));
+            throw offline(label, folder, address);
           }
           Files.createDirectories(folder);
           Path temporary = target.resolveSibling(label + "." + shortId() + ".incomplete");
@@ -390,6 +391,12 @@ public final class HubClient {
     return e.code().equals("HUB_NETWORK")
         || e.code().equals("HUB_METADATA")
         || (e instanceof HubHttpException http && Retry.isWorthwhile(http.status()));
+  }
+
+  private OfflineException offline(String label, Path folder, URI address) {
+    return new OfflineException(
+        "%s is not in %s (or is damaged there), and %s forbids to fetch it from %s"
+            .formatted(label, folder, settings.offlineBecause(), Redirects.shown(address)));
   }
 
   private OfflineException offline(RepoId repo, String revision, String file) {

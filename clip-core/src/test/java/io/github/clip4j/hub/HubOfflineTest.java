@@ -93,6 +93,8 @@ final class HubOfflineTest extends HubTestBase {
     HubClient client = hub.client(nowhere.withEndpoint(URI.create("https://hub.example")));
     assertThatThrownBy(() -> ModelNames.resolve(LoopbackHub.REPO, client))
         .isInstanceOf(OfflineException.class);
+    assertThatThrownBy(() -> ModelNames.resolve("openai:RN50", client))
+        .isInstanceOf(OfflineException.class);
     assertThat(folder.resolve("new")).doesNotExist();
   }
 }
