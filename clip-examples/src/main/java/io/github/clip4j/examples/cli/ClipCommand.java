@@ -14,7 +14,17 @@ import picocli.CommandLine.ParameterException;
     description = "Pictures and texts as vectors in one space.",
     mixinStandardHelpOptions = true,
     version = "clip4j 0.1.0-SNAPSHOT",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CompareCommand.class,
+      ClassifyCommand.class,
+      EmbedCommand.class,
+      TokenizeCommand.class,
+      PreprocessCommand.class,
+      InfoCommand.class,
+      EncodeTensorsCommand.class,
+      ConvertCommand.class
+    })
 public final class ClipCommand {
   /** The input or the model is at fault. */
   static final int EXIT_FAULT = 1;
@@ -56,7 +66,8 @@ public final class ClipCommand {
     command.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           failed.getOut().flush();
-          boolean verbose = false;
+          boolean verbose =
+              failed.getCommand() instanceof ModelCommand model && model.output.verbose();
           Failures.report(failed.getErr(), failure, verbose);
           return EXIT_FAULT;
         });

@@ -1,0 +1,46 @@
+package io.github.clip4j.examples.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands share: which model, in which form the results, and where they go. */
+abstract class ModelCommand implements Callable<Integer> {
+  @Mixin final OutputOptions output = new OutputOptions();
+
+  @Mixin final ModelOptions model = new ModelOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before call()
+  private CommandSpec spec;
+
+  /** Receives results. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Receives messages and progress. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** The model that was named, by the parameter or by {@code --model}. */
+  final String nameOf(@Nullable String positional) {
+    if (positional == null) {
+      return model.name();
+    }
+    if (model.isGiven() && !positional.equals(model.name())) {
+      throw usage("two models given: " + positional + " and " + model.name());
+    }
+    return positional;
+  }
+
+  /** Wrong usage: exit status 2. */
+  final ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.clip4j.examples.cli;
+
+import io.github.clip4j.ClipModel;
+import io.github.clip4j.ModelLocator;
+import io.github.clip4j.Precision;
+import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.checkpoint.CheckpointOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and how it is computed. */
+final class ModelOptions {
+  private static final String DEFAULT_MODEL = "starter";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|PATH",
+      description = "A checkpoint file or folder, or a name (default: " + DEFAULT_MODEL + ").")
+  private @Nullable String name;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration of a checkpoint that carries none.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description = "How matrix products are computed: ${COMPLETION-CANDIDATES}, in any case.")
+  private @Nullable Precision precision;
+
+  /** What {@code --model} says, or the default. */
+  String name() {
+    return name == null ? DEFAULT_MODEL : name;
+  }
+
+  /** Whether {@code --model} was given. */
+  boolean isGiven() {
+    return name != null;
+  }
+
+  /** Loads the model; in precision {@code auto} unless told otherwise. */
+  ClipModel load(PrintWriter err) throws IOException {
+    return load(err, Precision.AUTO);
+  }
+
+  /** Loads the model; in fp32 unless told otherwise. */
+  ClipModel loadFp32(PrintWriter err) throws IOException {
+    return load(err, Precision.FP32);
+  }
+
+  private ClipModel load(PrintWriter err, Precision unlessTold) throws IOException {
+    ClipModel.Builder builder =
+        ClipModel.builder()
+            .model(locate(name()))
+            .precision(precision(unlessTold))
+            .progress(new ProgressLine(err, "preparing " + name()));
+    if (config != null) {
+      builder.configFile(config);
+    }
+    return builder.load();
+  }
+
+  /** What {@code --precision} says. */
+  Precision precision(Precision unlessTold) {
+    return precision == null ? unlessTold : precision;
+  }
+
+  /** Opens the files of a model without starting the engine. */
+  Checkpoint openCheckpoint(String nameOrPath) throws IOException {
+    return Checkpoint.open(locate(nameOrPath), checkpointOptions());
+  }
+
+  CheckpointOptions checkpointOptions() {
+    CheckpointOptions options = CheckpointOptions.defaults();
+    return config == null ? options : options.withConfigFile(config);
+  }
+
+  /** The files of a model. What looks like a path is never taken for a name to download. */
+  Path locate(String nameOrPath) throws IOException {
+    if (looksLikePath(nameOrPath) && !Files.exists(Path.of(nameOrPath))) {
+      throw new NoSuchFileException(nameOrPath);
+    }
+    return ModelLocator.locate(nameOrPath);
+  }
+
+  private static boolean looksLikePath(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return name.startsWith("/")
+        || name.startsWith(".")
+        || name.contains("\\")
+        || lower.endsWith(".safetensors")
+        || lower.endsWith(".pt")
+        || lower.endsWith(".bin")
+        || lower.endsWith(".json");
+  }
+}

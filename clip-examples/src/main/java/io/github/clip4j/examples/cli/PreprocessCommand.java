@@ -1,0 +1,182 @@
+package io.github.clip4j.examples.cli;
+
+import com.google.gson.JsonObject;
+import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.image.ImagePreprocessor;
+import io.github.clip4j.image.Interpolation;
+import io.github.clip4j.image.PreprocessConfig;
+import io.github.clip4j.image.PreprocessLayout;
+import io.github.clip4j.image.ResizeMode;
+import io.github.clip4j.image.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code clip preprocess}: what the model sees of a picture. */
+@Command(
+    name = "preprocess",
+    description = {
+      "Show what a model sees of pictures: size, crop, and the tensor's SHA-256.",
+      "Settings come from --model if it is given, else open_clip's for 224 pixels."
+    },
+    mixinStandardHelpOptions = true)
+final class PreprocessCommand extends ModelCommand {
+  private static final int DEFAULT_SIZE = 224;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Picture files.")
+  @SuppressWarnings("NullAway.Init") // required, hence set by picocli
+  private List<Path> images;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "open_clip|hf",
+      converter = Names.ToLayout.class,
+      description = "Whose order of steps to follow.")
+  private @Nullable PreprocessLayout layout;
+
+  @Option(
+      names = "--resize-mode",
+      paramLabel = "shortest|squash|longest",
+      description = "How any shape becomes a square.")
+  private @Nullable ResizeMode resizeMode;
+
+  @Option(
+      names = "--interpolation",
+      paramLabel = "bicubic|bilinear",
+      description = "The resize filter.")
+  private @Nullable Interpolation interpolation;
+
+  @Option(names = "--size", paramLabel = "N", description = "Side of the square in pixels.")
+  private @Nullable Integer size;
+
+  @Option(names = "--out", paramLabel = "CROP.png", description = "Write the 8-bit crop.")
+  private @Nullable Path crop;
+
+  @Option(
+      names = "--tensor",
+      paramLabel = "T.f32",
+      description = "Write the tensor: float32, little-endian, C,H,W.")
+  private @Nullable Path tensor;
+
+  @Override
+  public Integer call() throws IOException {
+    if (images.size() > 1 && (crop != null || tensor != null)) {
+      throw usage("--out and --tensor go with one image only");
+    }
+    if (size != null && size < 1) {
+      throw usage("--size must be at least 1: " + size);
+    }
+    ImagePreprocessor preprocessor = new ImagePreprocessor(config());
+    int status = 0;
+    for (Path image : images) {
+      try {
+        report(preprocessor, image);
+      } catch (IOException | IllegalArgumentException e) {
+        // The other pictures still get their line.
+        out().flush();
+        Failures.report(err(), Failures.about(image, e), output.verbose());
+        status = ClipCommand.EXIT_FAULT;
+      }
+    }
+    return status;
+  }
+
+  private PreprocessConfig config() throws IOException {
+    PreprocessConfig config = PreprocessConfig.openClip(DEFAULT_SIZE);
+    if (model.isGiven()) {
+      try (Checkpoint checkpoint = model.openCheckpoint(model.name())) {
+        config = checkpoint.preprocessing();
+      }
+    }
+    if (layout != null) {
+      config = config.withLayout(layout);
+    }
+    if (resizeMode != null) {
+      config = config.withResizeMode(resizeMode);
+    }
+    if (interpolation != null) {
+      config = config.withInterpolation(interpolation);
+    }
+    return size == null ? config : config.withSize(size);
+  }
+
+  private void report(ImagePreprocessor preprocessor, Path image) throws IOException {
+    RgbImage whole = preprocessor.decode(image);
+    RgbImage square = preprocessor.crop(image);
+    byte[] bytes = littleEndian(preprocessor.tensor(square));
+    if (crop != null) {
+      writePng(square, crop);
+    }
+    if (tensor != null) {
+      Files.write(tensor, bytes);
+    }
+    String sha256 = sha256(bytes);
+    if (output.json()) {
+      JsonObject object = new JsonObject();
+      object.addProperty("image", image.toString());
+      object.addProperty("width", whole.width());
+      object.addProperty("height", whole.height());
+      object.addProperty("size", square.width());
+      object.addProperty("sha256", sha256);
+      out().println(OutputOptions.line(object));
+    } else {
+      out()
+          .printf(
+              Locale.ROOT,
+              "%s: %d x %d pixels, crop %d x %d, tensor sha256 %s%n",
+              image,
+              whole.width(),
+              whole.height(),
+              square.width(),
+              square.height(),
+              sha256);
+    }
+    out().flush();
+  }
+
+  private static byte[] littleEndian(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static void writePng(RgbImage square, Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(square.width(), square.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] rgb = square.rgb();
+    int[] pixels = new int[square.width() * square.height()];
+    for (int i = 0; i < pixels.length; i++) {
+      int at = 3 * i;
+      pixels[i] = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+    }
+    image.setRGB(0, 0, square.width(), square.height(), pixels, 0, square.width());
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IOException(file + ": this Java has no PNG writer");
+      }
+    }
+  }
+}

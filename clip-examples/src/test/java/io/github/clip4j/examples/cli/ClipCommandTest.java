@@ -1,0 +1,64 @@
+package io.github.clip4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClipCommandTest {
+  @Test
+  void help_names_every_command() {
+    Cli.Result result = Cli.run("--help");
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .contains(
+            "compare",
+            "classify",
+            "embed",
+            "encode-tensors",
+            "tokenize",
+            "preprocess",
+            "info",
+            "convert");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "bogus",
+        "compare",
+        "compare picture.png",
+        "tokenize --dialect french hello",
+        "embed",
+        "classify picture.png",
+        "info --format yaml",
+        "classify picture.png --label dog --template nothing"
+      })
+  void wrong_usage_is_status_2_and_leaves_standard_output_empty(String line) {
+    Cli.Result result = Cli.run(line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(result.status()).as(result.err()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isNotBlank();
+  }
+
+  @Test
+  void a_missing_model_is_status_1_and_one_line_that_names_it() {
+    Cli.Result result = Cli.run("info", "no-such-folder/model.safetensors");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("clip: ")
+        .contains("no-such-folder");
+  }
+
+  @Test
+  void verbose_adds_the_stack_trace() {
+    Cli.Result result = Cli.run("info", "no-such-folder/model.safetensors", "--verbose");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("\tat ");
+  }
+}
