@@ -49,21 +49,16 @@ final class ClassifyCommand extends ModelCommand {
         throw usage("the template has no {} for the label: " + template);
       }
     }
-    int status = 0;
     try (ClipModel clip = model.load(err())) {
       ZeroShotClassifier classifier = ZeroShotClassifier.of(clip, labels, templates);
-      for (Path image : images) {
-        try {
-          report(image, classifier.classify(Pictures.encode(clip, image)));
-        } catch (IOException e) {
-          // The other pictures still get their answer.
-          out().flush();
-          Failures.report(err(), e, output.verbose());
-          status = ClipCommand.EXIT_FAULT;
-        }
-      }
+      int failed =
+          Pictures.encodeAll(
+              clip,
+              images,
+              (image, embedding) -> report(image, classifier.classify(embedding)),
+              this::reportFailure);
+      return failed == 0 ? 0 : ClipCommand.EXIT_FAULT;
     }
-    return status;
   }
 
   private void report(Path image, List<Prediction> ranking) {

@@ -47,18 +47,13 @@ final class EmbedCommand extends ModelCommand {
     if (textsFrom != null) {
       allTexts.addAll(TextLines.read(textsFrom));
     }
-    int status = 0;
     try (ClipModel clip = model.load(err())) {
-      for (Path image : images) {
-        try {
-          print(image.toString(), "image", Pictures.encode(clip, image));
-        } catch (IOException e) {
-          // The other inputs still get their vectors.
-          out().flush();
-          Failures.report(err(), e, output.verbose());
-          status = ClipCommand.EXIT_FAULT;
-        }
-      }
+      int failed =
+          Pictures.encodeAll(
+              clip,
+              images,
+              (image, embedding) -> print(image.toString(), "image", embedding),
+              this::reportFailure);
       for (int start = 0; start < allTexts.size(); start += BATCH) {
         List<String> batch = allTexts.subList(start, Math.min(start + BATCH, allTexts.size()));
         List<Embedding> embeddings = clip.encodeTexts(batch);
@@ -66,8 +61,8 @@ final class EmbedCommand extends ModelCommand {
           print(batch.get(i), "text", embeddings.get(i));
         }
       }
+      return failed == 0 ? 0 : ClipCommand.EXIT_FAULT;
     }
-    return status;
   }
 
   private void print(String input, String kind, Embedding embedding) {

@@ -28,6 +28,12 @@ abstract class ModelCommand implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
+  /** One line about an input, after the results of those before it. */
+  final void reportFailure(Exception failure) {
+    out().flush();
+    Failures.report(err(), failure, output.verbose());
+  }
+
   /** The model that was named, by the parameter or by {@code --model}. */
   final String nameOf(@Nullable String positional) {
     if (positional == null) {

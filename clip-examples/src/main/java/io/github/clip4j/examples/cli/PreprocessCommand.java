@@ -87,8 +87,7 @@ final class PreprocessCommand extends ModelCommand {
         report(preprocessor, image);
       } catch (IOException | IllegalArgumentException e) {
         // The other pictures still get their line.
-        out().flush();
-        Failures.report(err(), Failures.about(image, e), output.verbose());
+        reportFailure(Failures.about(image, e));
         status = ClipCommand.EXIT_FAULT;
       }
     }

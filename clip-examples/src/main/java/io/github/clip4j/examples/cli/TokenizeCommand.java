@@ -78,12 +78,8 @@ final class TokenizeCommand extends ModelCommand {
         print(tokenizer, text);
       } catch (IllegalArgumentException e) {
         // Strict: this text is refused, the others still get their ids.
-        out().flush();
-        Failures.report(
-            err(),
-            new IOException(
-                (from != null ? from + ", text " : "text ") + number + ": " + e.getMessage(), e),
-            output.verbose());
+        String where = from != null ? from + ", text " : "text ";
+        reportFailure(new IOException(where + number + ": " + e.getMessage(), e));
         status = ClipCommand.EXIT_FAULT;
       }
     }
