@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /** The {@code clip} command: CLIP from the shell. Each subcommand is a class beside this one. */
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
     name = "clip",
     description = "Pictures and texts as vectors in one space.",
     mixinStandardHelpOptions = true,
-    version = "clip4j 0.1.0-SNAPSHOT",
+    versionProvider = ClipCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CompareCommand.class,
@@ -60,6 +61,8 @@ public final class ClipCommand {
     CommandLine command = new CommandLine(new ClipCommand());
     command.setOut(out);
     command.setErr(err);
+    // A text may begin with "@"; it is not the name of a file of arguments.
+    command.setExpandAtFiles(false);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler(ClipCommand::reportUsage);
@@ -92,5 +95,19 @@ public final class ClipCommand {
     CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** The version in the jar's manifest, and the Java that runs it. */
+  static final class Version implements IVersionProvider {
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = ClipCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "clip4j " + (version == null ? "(not from a jar)" : version),
+        "Java " + System.getProperty("java.version") + ", " + System.getProperty("java.vm.name")
+      };
+    }
   }
 }

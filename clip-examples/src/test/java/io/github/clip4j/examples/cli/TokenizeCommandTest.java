@@ -86,4 +86,11 @@ class TokenizeCommandTest {
         .isEqualTo("hippopotamuses !");
     assertThat(lines.get(3)).endsWith("tokens");
   }
+
+  @Test
+  void a_text_that_begins_with_an_at_sign_is_a_text() {
+    assertThat(
+            Cli.run("tokenize", "@dog", "--format", "json").json().get(0).get("text").getAsString())
+        .isEqualTo("@dog");
+  }
 }
