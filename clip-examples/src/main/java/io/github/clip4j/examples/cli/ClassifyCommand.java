@@ -49,7 +49,7 @@ final class ClassifyCommand extends ModelCommand {
         throw usage("the template has no {} for the label: " + template);
       }
     }
-    try (ClipModel clip = model.load(err())) {
+    try (ClipModel clip = model.load(err(), output.verbose())) {
       ZeroShotClassifier classifier = ZeroShotClassifier.of(clip, labels, templates);
       int failed =
           Pictures.encodeAll(
@@ -57,6 +57,7 @@ final class ClassifyCommand extends ModelCommand {
               images,
               (image, embedding) -> report(image, classifier.classify(embedding)),
               this::reportFailure);
+      hintAtModel();
       return failed == 0 ? 0 : ClipCommand.EXIT_FAULT;
     }
   }

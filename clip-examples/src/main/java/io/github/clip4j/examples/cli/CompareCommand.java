@@ -29,13 +29,14 @@ final class CompareCommand extends ModelCommand {
 
   @Override
   public Integer call() throws IOException {
-    try (ClipModel clip = model.load(err())) {
+    try (ClipModel clip = model.load(err(), output.verbose())) {
       Embedding picture = Pictures.encode(clip, image);
       Scores scores = Scores.of(picture, clip.encodeTexts(texts), clip.logitScale());
       if (output.json()) {
         out().println(OutputOptions.line(json(scores)));
       } else {
         print(scores);
+        hintAtModel();
       }
     }
     return 0;

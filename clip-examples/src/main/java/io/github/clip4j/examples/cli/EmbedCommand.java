@@ -47,7 +47,7 @@ final class EmbedCommand extends ModelCommand {
     if (textsFrom != null) {
       allTexts.addAll(TextLines.read(textsFrom));
     }
-    try (ClipModel clip = model.load(err())) {
+    try (ClipModel clip = model.load(err(), output.verbose())) {
       int failed =
           Pictures.encodeAll(
               clip,

@@ -57,7 +57,7 @@ final class EncodeTensorsCommand extends ModelCommand {
         throw new IOException(
             file + ": has neither pixel_values nor input_ids, only " + source.tensors().keySet());
       }
-      try (ClipModel clip = model.loadFp32(err())) {
+      try (ClipModel clip = model.loadFp32(err(), output.verbose())) {
         if (pixels != null) {
           features.put("image_features", encodePixels(clip, source, pixels));
         }

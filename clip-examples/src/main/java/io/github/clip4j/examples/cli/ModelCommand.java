@@ -34,6 +34,17 @@ abstract class ModelCommand implements Callable<Integer> {
     Failures.report(err(), failure, output.verbose());
   }
 
+  /** Says once, beside results for people, what the model that nobody chose is good for. */
+  final void hintAtModel() {
+    if (!model.isGiven() && !output.json()) {
+      out().flush();
+      err()
+          .println(
+              "(The starter is a small model for drawings; for photographs name a real one with"
+                  + " --model.)");
+    }
+  }
+
   /** The model that was named, by the parameter or by {@code --model}. */
   final String nameOf(@Nullable String positional) {
     if (positional == null) {

@@ -47,16 +47,17 @@ final class ModelOptions {
   }
 
   /** Loads the model; in precision {@code auto} unless told otherwise. */
-  ClipModel load(PrintWriter err) throws IOException {
-    return load(err, Precision.AUTO);
+  ClipModel load(PrintWriter err, boolean verbose) throws IOException {
+    return load(err, verbose, Precision.AUTO);
   }
 
   /** Loads the model; in fp32 unless told otherwise. */
-  ClipModel loadFp32(PrintWriter err) throws IOException {
-    return load(err, Precision.FP32);
+  ClipModel loadFp32(PrintWriter err, boolean verbose) throws IOException {
+    return load(err, verbose, Precision.FP32);
   }
 
-  private ClipModel load(PrintWriter err, Precision unlessTold) throws IOException {
+  private ClipModel load(PrintWriter err, boolean verbose, Precision unlessTold)
+      throws IOException {
     ClipModel.Builder builder =
         ClipModel.builder()
             .model(locate(name()))
@@ -65,7 +66,16 @@ final class ModelOptions {
     if (config != null) {
       builder.configFile(config);
     }
-    return builder.load();
+    ClipModel clip = builder.load();
+    if (verbose) {
+      err.printf(
+          Locale.ROOT,
+          "clip: %s, %,d parameters, precision %s%n",
+          name(),
+          clip.parameterCount(),
+          Names.of(clip.precision()));
+    }
+    return clip;
   }
 
   /** What {@code --precision} says. */

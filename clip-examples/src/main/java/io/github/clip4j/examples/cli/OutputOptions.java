@@ -16,7 +16,9 @@ final class OutputOptions {
       description = "Results for people or for programs (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
-  @Option(names = "--verbose", description = "Show the stack trace of an error.")
+  @Option(
+      names = "--verbose",
+      description = "Say how the model is computed, and show the stack trace of an error.")
   private boolean verbose;
 
   /** The two forms of a result. */
