@@ -4,10 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.clip4j.ClipModel;
 import io.github.clip4j.Embedding;
-import io.github.clip4j.vector.TopK;
 import io.github.clip4j.vector.VectorMath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class CompareCommand extends ModelCommand {
   public Integer call() throws IOException {
     try (ClipModel clip = model.load(err(), output.verbose())) {
       Embedding picture = Pictures.encode(clip, image);
-      Scores scores = Scores.of(picture, clip.encodeTexts(texts), clip.logitScale());
+      List<Score> scores = score(picture, clip.encodeTexts(texts), clip.logitScale());
       if (output.json()) {
         out().println(OutputOptions.line(json(scores)));
       } else {
@@ -42,15 +43,40 @@ final class CompareCommand extends ModelCommand {
     return 0;
   }
 
+  /**
+   * How well one text fits.
+   *
+   * @param text as given
+   * @param cosine in {@code [-1, 1]}
+   * @param logit the cosine times the model's logit scale
+   * @param probability softmax over the logits of all texts
+   */
+  private record Score(String text, float cosine, float logit, float probability) {}
+
+  private List<Score> score(Embedding picture, List<Embedding> vectors, float logitScale) {
+    float[] cosines = new float[vectors.size()];
+    float[] logits = new float[vectors.size()];
+    for (int i = 0; i < cosines.length; i++) {
+      cosines[i] = picture.cosine(vectors.get(i));
+      logits[i] = logitScale * cosines[i];
+    }
+    float[] probabilities = VectorMath.softmax(logits);
+    List<Score> scores = new ArrayList<>();
+    for (int i = 0; i < cosines.length; i++) {
+      scores.add(new Score(texts.get(i), cosines[i], logits[i], probabilities[i]));
+    }
+    return scores;
+  }
+
   /** Results in the order of the texts. */
-  private JsonObject json(Scores scores) {
+  private JsonObject json(List<Score> scores) {
     JsonArray results = new JsonArray();
-    for (int i = 0; i < texts.size(); i++) {
+    for (Score score : scores) {
       JsonObject result = new JsonObject();
-      result.addProperty("text", texts.get(i));
-      result.addProperty("cosine", scores.cosines()[i]);
-      result.addProperty("logit", scores.logits()[i]);
-      result.addProperty("probability", scores.probabilities()[i]);
+      result.addProperty("text", score.text());
+      result.addProperty("cosine", score.cosine());
+      result.addProperty("logit", score.logit());
+      result.addProperty("probability", score.probability());
       results.add(result);
     }
     JsonObject object = new JsonObject();
@@ -61,35 +87,18 @@ final class CompareCommand extends ModelCommand {
   }
 
   /** The best text first. */
-  private void print(Scores scores) {
+  private void print(List<Score> scores) {
     out().println("cosine  probability  text");
-    for (TopK.Hit hit : TopK.ofScores(scores.cosines(), texts.size())) {
-      out()
-          .printf(
-              Locale.ROOT,
-              "%6.3f  %9.1f %%  %s%n",
-              hit.score(),
-              100 * scores.probabilities()[hit.index()],
-              texts.get(hit.index()));
-    }
-  }
-
-  /**
-   * What one picture makes of some texts.
-   *
-   * @param cosines in {@code [-1, 1]}
-   * @param logits cosines times the model's logit scale
-   * @param probabilities softmax over the logits
-   */
-  record Scores(float[] cosines, float[] logits, float[] probabilities) {
-    static Scores of(Embedding picture, List<Embedding> texts, float logitScale) {
-      float[] cosines = new float[texts.size()];
-      float[] logits = new float[texts.size()];
-      for (int i = 0; i < cosines.length; i++) {
-        cosines[i] = picture.cosine(texts.get(i));
-        logits[i] = logitScale * cosines[i];
-      }
-      return new Scores(cosines, logits, VectorMath.softmax(logits));
-    }
+    scores.stream()
+        .sorted(Comparator.comparingDouble(Score::cosine).reversed())
+        .forEach(
+            score ->
+                out()
+                    .printf(
+                        Locale.ROOT,
+                        "%6.3f  %9.1f %%  %s%n",
+                        score.cosine(),
+                        100 * score.probability(),
+                        score.text()));
   }
 }

@@ -169,7 +169,7 @@ final class PreprocessCommand extends ModelCommand {
     int[] pixels = new int[square.width() * square.height()];
     for (int i = 0; i < pixels.length; i++) {
       int at = 3 * i;
-      pixels[i] = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+      pixels[i] = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
     }
     image.setRGB(0, 0, square.width(), square.height(), pixels, 0, square.width());
     try (OutputStream stream = Files.newOutputStream(file)) {
