@@ -11,7 +11,8 @@ final class ProgressLine implements DoubleConsumer {
   private int shown = -1;
 
   ProgressLine(PrintWriter err, String what) {
-    this(err, what, System.console() != null);
+    // Set by bin/clip; Java itself cannot tell whether standard error is a terminal.
+    this(err, what, Boolean.getBoolean("clip4j.terminal"));
   }
 
   ProgressLine(PrintWriter err, String what, boolean watched) {
