@@ -53,7 +53,7 @@ public final class Step3EncodePicture {
       try {
         predictor.predict(imageTensor);
       } catch (TranslateException e) {
-        out.println("Error: " + e.getCause().getMessage());
+        out.println("Error: " + e.getMessage());
       }
 
       imageTensor = imageTensor.expandDims(0);
