@@ -15,8 +15,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every model in every layout that lies in {@code golden/models}, from file to vectors, against what
- * open_clip computed. {@code -Dclip.goldens=FOLDER} runs another folder of the same form.
+ * Every model in every layout that lies in {@code golden/models}, from file to vectors, against
+ * what open_clip computed. {@code -Dclip.goldens=FOLDER} runs another folder of the same form.
  */
 class LayoutGoldenTest {
   @TempDir static Path cache;
@@ -33,8 +33,7 @@ class LayoutGoldenTest {
             List.of("open_clip", "hf", "hf_bin", "openai.pt", "training_checkpoint.pt")) {
           if (Files.exists(model.resolve(layout))) {
             tests.add(
-                dynamicTest(
-                    model.getFileName() + "/" + layout, () -> vectorsAgree(model, layout)));
+                dynamicTest(model.getFileName() + "/" + layout, () -> vectorsAgree(model, layout)));
           }
         }
       }
@@ -59,8 +58,7 @@ class LayoutGoldenTest {
         ClipModel clip = builder.load()) {
       int n = expected.size("pixel_values", 0);
       Goldens.assertEqualVectors(
-          clip.encodePixels(expected.floats("pixel_values"), n),
-          expected.floats("image_features"));
+          clip.encodePixels(expected.floats("pixel_values"), n), expected.floats("image_features"));
       int rows = expected.size("input_ids", 0);
       int length = expected.size("input_ids", 1);
       long[] flat = expected.longs("input_ids");
