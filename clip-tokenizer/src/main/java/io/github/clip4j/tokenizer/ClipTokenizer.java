@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * text: any {@code String} is accepted, lone surrogates included. Time grows in proportion to the
  * text's length.
  *
- * <p>Thread-safe. Holds one cache of at most 16,384 short words (about 2 MB), shared by all calls.
+ * <p>Thread-safe. Holds one cache of at most 32,768 short words (about 2 MB), shared by all calls.
  */
 public final class ClipTokenizer {
   /** What CLIP's text towers read: 77 tokens. */
@@ -273,7 +273,7 @@ public final class ClipTokenizer {
 
   private int addTokens(
       List<TokenizedText.Token> all, CleanText cleaned, WordScanner scanner, int offset, int word) {
-    int[] ids = wordIds(scanner, cleaned.utf8());
+    int[] ids = specialOrPairs(cleaned.utf8(), scanner.start(), scanner.end());
     int at = scanner.start();
     boolean special = ids.length == 1 && (ids[0] == startOfText() || ids[0] == endOfText());
     for (int id : ids) {
@@ -320,20 +320,17 @@ public final class ClipTokenizer {
     byte[] utf8 = cleaned.utf8();
     WordScanner scanner = new WordScanner(rules, utf8, 0, cleaned.length());
     while (scanner.next()) {
-      ids.addAll(wordIds(scanner, utf8));
+      int from = scanner.start();
+      int to = scanner.end();
+      WordCache.@Nullable Entry known = cache.get(utf8, from, to);
+      if (known != null) {
+        known.addTo(ids);
+      } else {
+        int[] found = specialOrPairs(utf8, from, to);
+        cache.put(utf8, from, to, found);
+        ids.addAll(found);
+      }
     }
-  }
-
-  private int[] wordIds(WordScanner scanner, byte[] utf8) {
-    int from = scanner.start();
-    int to = scanner.end();
-    int[] known = cache.get(utf8, from, to, scanner.hash());
-    if (known != null) {
-      return known;
-    }
-    int[] ids = specialOrPairs(utf8, from, to);
-    cache.put(utf8, from, to, scanner.hash(), ids);
-    return ids;
   }
 
   private int[] specialOrPairs(byte[] utf8, int from, int to) {
@@ -418,8 +415,13 @@ public final class ClipTokenizer {
   private long[][] pad(int[][] ids, int width) {
     long[][] batch = new long[ids.length][width];
     for (int i = 0; i < ids.length; i++) {
-      for (int k = 0; k < width; k++) {
-        batch[i][k] = k < ids[i].length ? ids[i][k] : padId();
+      int[] row = ids[i];
+      long[] padded = batch[i];
+      for (int k = 0; k < row.length; k++) {
+        padded[k] = row[k];
+      }
+      if (padId() != 0) {
+        Arrays.fill(padded, row.length, width, padId());
       }
     }
     return batch;

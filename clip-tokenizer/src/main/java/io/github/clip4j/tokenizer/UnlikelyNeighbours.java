@@ -1,6 +1,7 @@
 package io.github.clip4j.tokenizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,19 +110,21 @@ final class UnlikelyNeighbours {
     set(byUnit[c], place);
   }
 
-  /** Few masks are distinct; each is kept once. */
+  /** Few masks are distinct; each is kept once. The first is that of all other characters. */
   private void share(long[][] byUnit) {
     Map<String, Short> indexes = new HashMap<>();
+    masks.add(new long[WORDS]);
     for (int c = 0; c < byUnit.length; c++) {
-      long[] mask = byUnit[c] == null ? new long[WORDS] : byUnit[c];
-      String key = mask[0] + "," + mask[1] + "," + mask[2];
-      Short index = indexes.get(key);
-      if (index == null) {
-        index = (short) masks.size();
-        indexes.put(key, index);
-        masks.add(mask);
+      long[] mask = byUnit[c];
+      if (mask != null) {
+        maskOf[c] =
+            indexes.computeIfAbsent(
+                Arrays.toString(mask),
+                key -> {
+                  masks.add(mask);
+                  return (short) (masks.size() - 1);
+                });
       }
-      maskOf[c] = index;
     }
   }
 

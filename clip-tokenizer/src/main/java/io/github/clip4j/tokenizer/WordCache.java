@@ -1,53 +1,107 @@
 package io.github.clip4j.tokenizer;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the tokens of words met before: at most {@value #SLOTS} words of at most {@value
  * #LONGEST} bytes, a newer word taking the place of an older one; about 2 MB when full.
  *
- * <p>Shared by threads without locks: an entry never changes, so a race costs at most a word that
- * is worked out twice.
+ * <p>A word is its bytes in three longs, so that a look-up touches one object. Shared by threads
+ * without locks: an entry never changes, so a race costs at most a word that is worked out twice.
  */
 final class WordCache {
-  static final int SLOTS = 1 << 14;
-  static final int LONGEST = 32;
+  static final int SLOTS = 1 << 15;
+  static final int LONGEST = 24;
+
+  private static final int SHIFT = Integer.numberOfLeadingZeros(SLOTS) + 1;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final @Nullable Entry[] entries = new @Nullable Entry[SLOTS];
 
-  int @Nullable [] get(byte[] utf8, int from, int to, int hash) {
-    Entry entry = entries[slot(hash)];
-    return entry != null
-            && entry.hash == hash
-            && Arrays.equals(entry.word, 0, entry.word.length, utf8, from, to)
-        ? entry.ids
-        : null;
+  /** The entry of the word {@code utf8[from, to)}, or null where it is not remembered. */
+  @Nullable Entry get(byte[] utf8, int from, int to) {
+    int length = to - from;
+    if (length > LONGEST) {
+      return null;
+    }
+    long first = word(utf8, from, to);
+    long second = length > 8 ? word(utf8, from + 8, to) : 0;
+    long third = length > 16 ? word(utf8, from + 16, to) : 0;
+    int slot = slot(first, second, third);
+    Entry entry = entries[slot];
+    if (entry != null && entry.is(first, second, third, length)) {
+      return entry;
+    }
+    entry = entries[slot ^ 1];
+    return entry != null && entry.is(first, second, third, length) ? entry : null;
   }
 
-  void put(byte[] utf8, int from, int to, int hash, int[] ids) {
-    if (to - from <= LONGEST) {
-      entries[slot(hash)] = new Entry(hash, Arrays.copyOfRange(utf8, from, to), ids);
+  void put(byte[] utf8, int from, int to, int[] ids) {
+    int length = to - from;
+    if (length <= LONGEST) {
+      long first = word(utf8, from, to);
+      long second = length > 8 ? word(utf8, from + 8, to) : 0;
+      long third = length > 16 ? word(utf8, from + 16, to) : 0;
+      int slot = slot(first, second, third);
+      // What was here moves next door, what was there goes.
+      entries[slot ^ 1] = entries[slot];
+      entries[slot] = new Entry(first, second, third, length, ids);
     }
   }
 
-  static int hash(int hash, byte b) {
-    return (hash + b) * 0x01000193;
+  /** Up to eight bytes from {@code at}, the first the lowest, zeros from {@code to} on. */
+  private static long word(byte[] utf8, int at, int to) {
+    int length = Math.min(to - at, 8);
+    if (at + 8 <= utf8.length) {
+      return (long) LONGS.get(utf8, at) & (-1L >>> (64 - 8 * length));
+    }
+    long value = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      value = (value << 8) | (utf8[at + i] & 0xFF);
+    }
+    return value;
   }
 
-  private static int slot(int hash) {
-    return (hash ^ hash >>> 15) & SLOTS - 1;
+  private static int slot(long first, long second, long third) {
+    long mixed = (first ^ (second * 31) ^ (third * 961)) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32) >>> SHIFT;
   }
 
-  private static final class Entry {
-    final int hash;
-    final byte[] word;
-    final int[] ids;
+  /** A word and its tokens. */
+  static final class Entry {
+    private final long first;
+    private final long second;
+    private final long third;
+    private final int length;
+    private final int firstId;
+    private final int @Nullable [] ids;
 
-    Entry(int hash, byte[] word, int[] ids) {
-      this.hash = hash;
-      this.word = word;
-      this.ids = ids;
+    private Entry(long first, long second, long third, int length, int[] ids) {
+      this.first = first;
+      this.second = second;
+      this.third = third;
+      this.length = length;
+      this.firstId = ids[0];
+      this.ids = ids.length == 1 ? null : ids;
+    }
+
+    private boolean is(long otherFirst, long otherSecond, long otherThird, int otherLength) {
+      return first == otherFirst
+          && second == otherSecond
+          && third == otherThird
+          && length == otherLength;
+    }
+
+    void addTo(IntList list) {
+      if (ids == null) {
+        list.add(firstId);
+      } else {
+        list.addAll(ids);
+      }
     }
   }
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  * <start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
  * }</pre>
  *
- * <p>Works on valid UTF-8. Call {@link #next} until it says no; {@link #start}, {@link #end} and
- * {@link #hash} then tell of the word found. One scanner is for one text and one thread.
+ * <p>Works on valid UTF-8. Call {@link #next} until it says no; {@link #start} and {@link #end}
+ * then tell of the word found. One scanner is for one text and one thread.
  */
 final class WordScanner {
   private static final byte[] ASCII = new byte[128];
@@ -58,7 +58,6 @@ final class WordScanner {
   private final int length;
   private int start;
   private int end;
-  private int hash;
 
   /** Where no word may pass over: the end of the text, or of a special token spelled in it. */
   private int stop;
@@ -82,13 +81,28 @@ final class WordScanner {
     return end;
   }
 
-  /** Of the word's bytes, for {@link WordCache}. */
-  int hash() {
-    return hash;
+  boolean next() {
+    byte[] bytes = utf8;
+    int to = length;
+    int at = end;
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    // Nearly all words are plain letters; this loop is where the time goes.
+    int first = at;
+    while (at < to && bytes[at] >= 0 && ASCII[bytes[at]] == CharacterKinds.LETTER) {
+      at++;
+    }
+    if (at > first && (at == to || bytes[at] >= 0)) {
+      start = first;
+      end = at;
+      return true;
+    }
+    return nextOfAnyKind(first);
   }
 
-  boolean next() {
-    int at = end;
+  private boolean nextOfAnyKind(int from) {
+    int at = from;
     byte kind = CharacterKinds.SPACE;
     while (at < length && (kind = kindAt(at)) == CharacterKinds.SPACE) {
       at += width;
@@ -98,12 +112,11 @@ final class WordScanner {
       return false;
     }
     start = at;
-    hash = 0;
     stop = at >= stop ? length : stop;
     if (utf8[at] == '<' || utf8[at] == '\'') {
       int fixed = utf8[at] == '<' ? specialLength(at) : contractionLength(at);
       if (fixed > 0 && (rules.python || utf8[at] == '\'')) {
-        take(at, at + fixed);
+        end = at + fixed;
         return true;
       }
       // Hugging Face takes real special tokens out beforehand; what looks like one by now was in
@@ -111,19 +124,10 @@ final class WordScanner {
       stop = fixed > 0 ? at + fixed : stop;
     }
     do {
-      take(at, at + width);
-      at = end;
+      at += width;
     } while (kind != CharacterKinds.NUMBER && at < stop && kindAt(at) == kind);
+    end = at;
     return true;
-  }
-
-  private void take(int from, int to) {
-    int h = hash;
-    for (int i = from; i < to; i++) {
-      h = WordCache.hash(h, utf8[i]);
-    }
-    hash = h;
-    end = to;
   }
 
   private byte kindAt(int at) {
