@@ -1,6 +1,8 @@
 package io.github.clip4j.tokenizer;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class ClipTokenizer {
         builder.truncation != null
             ? builder.truncation
             : dialect == TokenizerDialect.OPENAI ? Truncation.ERROR : Truncation.CUT;
-    vocabulary = Vocabulary.bundled();
+    vocabulary = builder.vocabulary == null ? Vocabulary.bundled() : builder.vocabulary;
     bytePairs = new BytePairs(vocabulary);
     rules = WordScanner.Rules.of(dialect);
   }
@@ -442,6 +444,7 @@ public final class ClipTokenizer {
     private @Nullable TextCleaning cleaning;
     private int contextLength = DEFAULT_CONTEXT_LENGTH;
     private @Nullable Truncation truncation;
+    private @Nullable Vocabulary vocabulary;
 
     private Builder() {}
 
@@ -480,6 +483,46 @@ public final class ClipTokenizer {
      */
     public Builder truncation(Truncation truncation) {
       this.truncation = Objects.requireNonNull(truncation, "truncation");
+      return this;
+    }
+
+    /**
+     * Reads a model's own vocabulary from a list of merges, plain or gzip, of the form of CLIP's
+     * {@code bpe_simple_vocab_16e6.txt.gz}: two tokens a line. Token ids follow from the order; as
+     * in the reference, the first 48,894 merges count and no more.
+     *
+     * @throws VocabularyException if the file is malformed, naming the line
+     * @throws IOException if the file cannot be read
+     */
+    public Builder merges(Path file) throws IOException {
+      vocabulary = VocabularyFiles.fromMerges(Objects.requireNonNull(file, "file"));
+      return this;
+    }
+
+    /**
+     * Reads a model's own vocabulary from Hugging Face's {@code vocab.json} and {@code merges.txt}.
+     *
+     * @throws VocabularyException if a file is malformed, naming the line
+     * @throws IOException if a file cannot be read
+     */
+    public Builder vocabulary(Path vocabularyJson, Path merges) throws IOException {
+      vocabulary =
+          VocabularyFiles.fromVocabularyAndMerges(
+              Objects.requireNonNull(vocabularyJson, "vocabularyJson"),
+              Objects.requireNonNull(merges, "merges"));
+      return this;
+    }
+
+    /**
+     * Reads a model's own vocabulary from a {@code tokenizer.json} of CLIP's form: BPE with {@code
+     * </w>} at the end of words. Only tokens and merges are taken; how texts are cleaned follows
+     * from {@link #dialect}.
+     *
+     * @throws VocabularyException if the file is malformed or of another form
+     * @throws IOException if the file cannot be read
+     */
+    public Builder tokenizerJson(Path file) throws IOException {
+      vocabulary = VocabularyFiles.fromTokenizerJson(Objects.requireNonNull(file, "file"));
       return this;
     }
 

@@ -12,7 +12,8 @@ final class Vocabulary {
   /** Tokens that are one byte: 256 inside a word, 256 at its end. */
   static final int BYTES = 512;
 
-  private static final int BUNDLED_MERGES = 48_894;
+  /** How many merges CLIP has: its vocabulary less the bytes and the two special tokens. */
+  static final int BUNDLED_MERGES = 48_894;
 
   private final int startOfText;
   private final int endOfText;

@@ -1,0 +1,37 @@
+package io.github.clip4j.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A vocabulary file that cannot be used. The message names the file, the line, what was found and
+ * what was expected.
+ */
+public final class VocabularyException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String file;
+  private final int line;
+
+  VocabularyException(Path file, int line, String message) {
+    super(file + (line > 0 ? ", line " + line : "") + ": " + message);
+    this.file = Objects.requireNonNull(file, "file").toString();
+    this.line = line;
+  }
+
+  /** The stable code {@code VOCABULARY_MALFORMED}. */
+  public String code() {
+    return "VOCABULARY_MALFORMED";
+  }
+
+  /** The file. */
+  public String file() {
+    return file;
+  }
+
+  /** The line, counted from 1; 0 where the file as a whole is meant. */
+  public int line() {
+    return line;
+  }
+}
