@@ -8,21 +8,78 @@ import java.io.IOException;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** WebP by the TwelveMonkeys reader, used as a class and not through ImageIO's registry. */
+/**
+ * WebP. Lossy frames are decoded here, because their RGB depends on how chroma is interpolated;
+ * lossless ones and alpha planes by the TwelveMonkeys reader, used as a class and not through
+ * ImageIO's registry.
+ */
 final class WebpDecoder {
+  private static final int RIFF_HEADER = 12;
+
   private WebpDecoder() {}
 
   static PixelImage decode(DecodeContext context, byte[] file) throws ImageDecodeException {
+    long announced = Bytes.u32le(file, 4) + 8;
+    if (announced > file.length && !context.lenient()) {
+      throw context.truncated(
+          "the header says " + announced + " bytes, the file has " + file.length);
+    }
+    boolean alpha = false;
+    int orientation = 1;
+    Vp8Decoder lossy = null;
+    long pos = RIFF_HEADER;
+    while (pos + 8 <= file.length) {
+      int at = (int) pos;
+      long length = Bytes.u32le(file, at + 4);
+      int end = (int) Math.min(file.length, pos + 8 + length);
+      switch ((int) Bytes.u32be(file, at)) {
+        case 0x414C5048 -> alpha = true; // ALPH
+        case 0x45584946 -> orientation = Exif.orientation(file, at + 8, end - at - 8); // EXIF
+        case 0x56503820 -> { // "VP8 "
+          if (lossy == null) {
+            lossy = new Vp8Decoder(context, file, at + 8, end);
+          }
+        }
+        default -> {}
+      }
+      pos += 8 + length + (length & 1);
+    }
+    PixelImage image;
+    if (lossy == null) {
+      image = library(context, file);
+    } else {
+      lossy.decode();
+      byte[] rgb = Vp8Rgb.convert(lossy);
+      image = new PixelImage(PixelImage.Mode.RGB, lossy.width, lossy.height, rgb);
+      if (alpha) {
+        image = withAlpha(image, library(context, file));
+      }
+    }
+    image.orientation = orientation;
+    return image;
+  }
+
+  private static PixelImage withAlpha(PixelImage rgb, PixelImage other) {
+    if (other.mode != PixelImage.Mode.RGBA
+        || other.width != rgb.width
+        || other.height != rgb.height) {
+      return rgb;
+    }
+    byte[] out = new byte[4 * rgb.width * rgb.height];
+    for (int i = 0, o = 0; o < out.length; i += 3, o += 4) {
+      out[o] = rgb.data[i];
+      out[o + 1] = rgb.data[i + 1];
+      out[o + 2] = rgb.data[i + 2];
+      out[o + 3] = other.data[o + 3];
+    }
+    return new PixelImage(PixelImage.Mode.RGBA, rgb.width, rgb.height, out);
+  }
+
+  private static PixelImage library(DecodeContext context, byte[] file)
+      throws ImageDecodeException {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      if (Bytes.u32le(file, 4) + 8 > file.length && !context.lenient()) {
-        throw context.truncated(
-            "the header says "
-                + (Bytes.u32le(file, 4) + 8)
-                + " bytes, the file has "
-                + file.length);
-      }
       reader.setInput(in, true, true);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
