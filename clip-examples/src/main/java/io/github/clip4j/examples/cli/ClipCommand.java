@@ -24,7 +24,11 @@ import picocli.CommandLine.ParameterException;
       PreprocessCommand.class,
       InfoCommand.class,
       EncodeTensorsCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      DownloadCommand.class,
+      BundleCommand.class,
+      VerifyCommand.class,
+      DoctorCommand.class
     })
 public final class ClipCommand {
   /** The input or the model is at fault. */
@@ -69,9 +73,7 @@ public final class ClipCommand {
     command.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
           failed.getOut().flush();
-          boolean verbose =
-              failed.getCommand() instanceof ModelCommand model && model.output.verbose();
-          Failures.report(failed.getErr(), failure, verbose);
+          Failures.report(failed.getErr(), failure, isVerbose(failed));
           return EXIT_FAULT;
         });
     if (args.length == 0) {
@@ -86,6 +88,11 @@ public final class ClipCommand {
     } finally {
       out.flush();
     }
+  }
+
+  private static boolean isVerbose(CommandLine command) {
+    return command.getCommandSpec().mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof OutputOptions output && output.verbose());
   }
 
   private static int reportUsage(ParameterException mistake, String[] args) {

@@ -101,7 +101,7 @@ final class ModelOptions {
     return ModelLocator.locate(nameOrPath);
   }
 
-  private static boolean looksLikePath(String name) {
+  static boolean looksLikePath(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return name.startsWith("/")
         || name.startsWith(".")
@@ -109,6 +109,7 @@ final class ModelOptions {
         || lower.endsWith(".safetensors")
         || lower.endsWith(".pt")
         || lower.endsWith(".bin")
+        || lower.endsWith(".zip")
         || lower.endsWith(".json");
   }
 }

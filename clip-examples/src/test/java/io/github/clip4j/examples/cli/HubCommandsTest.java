@@ -1,0 +1,184 @@
+package io.github.clip4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.clip4j.ClipModel;
+import io.github.clip4j.hub.DownloadProgress;
+import io.github.clip4j.hub.ModelBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** These tests have no network: what is in the cache must do, and the system property forbids. */
+@DisplayName("The commands for models by name")
+@SuppressWarnings("NullAway.Init")
+final class HubCommandsTest {
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  @TempDir Path folder;
+
+  @Test
+  void download_without_a_network_says_what_is_missing_and_what_forbids() {
+    Cli.Result result = Cli.run("download", "owner/never-cached-model");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err())
+        .startsWith("clip: owner/never-cached-model at revision main")
+        .contains("ai.djl.offline=true")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void download_of_a_misspelt_name_lists_near_ones() {
+    Cli.Result result = Cli.run("download", "ViT-B-32/laion3b");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("ViT-B-32/laion2b_s34b_b79k").hasLineCount(1);
+  }
+
+  @Test
+  void download_without_a_name_is_wrong_usage() {
+    assertThat(Cli.run("download").status()).isEqualTo(2);
+  }
+
+  @Test
+  void download_of_a_cached_model_prints_its_folder() throws Exception {
+    Path snapshot = folder.resolve("hub/models--owner--model/snapshots/" + COMMIT);
+    Files.createDirectories(snapshot);
+    Files.writeString(snapshot.resolve("config.json"), "{}");
+    Files.writeString(snapshot.resolve("model.safetensors"), "weights");
+    List<String> output = inAnotherProcess("download", "owner/model@" + COMMIT, "--format", "json");
+    assertThat(output)
+        .singleElement()
+        .asString()
+        .contains(COMMIT)
+        .contains("\"place\":\"repository");
+  }
+
+  @Test
+  void bundle_writes_one_file_that_a_machine_without_a_network_can_read() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Files.writeString(model.resolve("config.json"), "{}");
+    Files.writeString(model.resolve("model.safetensors"), "weights");
+    Path file = folder.resolve("model.clip.zip");
+    Cli.Result result =
+        Cli.run("bundle", model.toString(), "--out", file.toString(), "--format", "json");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.json().get(0).get("bytes").getAsLong()).isEqualTo(Files.size(file));
+    Path unpacked = ModelBundle.unpack(file, folder.resolve("elsewhere"));
+    assertThat(unpacked.resolve("model.safetensors")).hasContent("weights");
+  }
+
+  @Test
+  void doctor_finds_the_build_machine_healthy_or_names_what_to_do() {
+    Cli.Result text = Cli.run("doctor");
+    Cli.Result json = Cli.run("doctor", "--format", "json");
+    assertThat(json.status()).isEqualTo(text.status());
+    assertThat(json.json().get(0).get("healthy").getAsBoolean()).isEqualTo(json.status() == 0);
+    assertThat(text.out()).contains("ok   engine").contains("PyTorch 2.7.1").contains("hub cache");
+    assertThat(text.out().contains("!!")).isEqualTo(text.status() != 0);
+  }
+
+  @Test
+  void verify_finds_the_starter_equal_to_open_clip() {
+    Cli.Result result = Cli.run("verify", "starter", "--format", "json");
+    JsonObject report = result.json().get(0);
+    List<JsonObject> checks =
+        report.getAsJsonArray("checks").asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .toList();
+    assumeThat(checks.get(0).get("ok").getAsBoolean())
+        .as("reference.json belongs to other weights: run tools/starter/reference.py")
+        .isTrue();
+    assertThat(checks).hasSizeGreaterThan(20);
+    assertThat(checks).filteredOn(check -> !check.get("ok").getAsBoolean()).isEmpty();
+    assertThat(report.get("verified").getAsBoolean()).isTrue();
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
+  void verify_of_a_picture_that_is_not_the_diagram_says_that_the_figures_differ() {
+    Cli.Result result =
+        Cli.run("verify", "--picture", starterPicture("noto-cat-face.png"), "--format", "json");
+    assertThat(result.json().get(0).get("verified").getAsBoolean()).isFalse();
+    assertThat(result.out()).contains("0.9927937").contains("probability of 'a diagram'");
+    assertThat(result.status()).isEqualTo(1);
+  }
+
+  @Test
+  void verify_of_a_model_without_reference_figures_says_what_can_be_verified() {
+    Cli.Result result = Cli.run("verify", Cli.tinyModel());
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("starter").contains("--picture");
+  }
+
+  @Test
+  void verbose_shows_where_an_error_came_from() {
+    Cli.Result result = Cli.run("download", "owner/never-cached-model", "--verbose");
+    assertThat(result.err()).contains("at io.github.clip4j.hub.HubClient");
+  }
+
+  @Test
+  void progress_is_a_bar_with_size_and_rate() {
+    DownloadProgress half = new DownloadProgress("a/b/c", 50_000_000, 100_000_000, 2.5e6, false);
+    assertThat(DownloadLine.line(half))
+        .isEqualTo("a/b/c [############............] 50.0 MB of 100.0 MB  2.5 MB/s");
+    DownloadProgress unknown = new DownloadProgress("a", 1_000_000, -1, 1e6, false);
+    assertThat(DownloadLine.line(unknown)).isEqualTo("a  1.0 MB  1.0 MB/s");
+  }
+
+  @Test
+  void progress_in_a_script_is_one_line_a_file() {
+    StringWriter err = new StringWriter();
+    DownloadLine line = new DownloadLine(new PrintWriter(err), false);
+    line.accept(new DownloadProgress("a", 1, 2, 1, false));
+    line.accept(new DownloadProgress("a", 2, 2, 1, true));
+    assertThat(err.toString()).hasLineCount(1).doesNotContain("\r");
+  }
+
+  private String starterPicture(String name) {
+    Path copy = folder.resolve(name);
+    try (InputStream in =
+        ClipModel.class.getResourceAsStream("/io/github/clip4j/starter/pictures/" + name)) {
+      Files.copy(Objects.requireNonNull(in), copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy.toString();
+  }
+
+  /** The environment of this process cannot be changed, that of another can. */
+  private List<String> inAnotherProcess(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx128m");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(ClipCommand.class.getName());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HF_HOME", folder.toString());
+    builder.environment().put("HF_HUB_OFFLINE", "1");
+    builder.environment().remove("HF_HUB_CACHE");
+    builder.redirectError(folder.resolve("stderr.txt").toFile());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("stderr.txt"))).isZero();
+    return output.lines().toList();
+  }
+}
