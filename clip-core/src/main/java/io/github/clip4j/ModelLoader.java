@@ -7,6 +7,8 @@ import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.TextPooling;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.errors.ModelMismatchException;
+import io.github.clip4j.errors.UnsafeModelException;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.ClipTokenizer;
@@ -60,12 +62,35 @@ final class ModelLoader {
         options.path != null
             ? ModelLocator.local(options.path, options.cache)
             : ModelLocator.locate(options.name, options.cache);
-    try (Checkpoint checkpoint =
-        Checkpoint.open(
-            location,
-            new CheckpointOptions(options.configFile, options.requireFinite, options.imageSize))) {
-      return load(checkpoint, options);
+    boolean torchScript = TrustedArchive.isTorchScript(location);
+    if (torchScript && options.trustTorchScript) {
+      return TrustedArchive.load(location, options);
     }
+    try (Checkpoint checkpoint = open(location, options)) {
+      return load(checkpoint, options);
+    } catch (ModelFormatException e) {
+      // A broken file stays one; only weights that are no CLIP may mean that it was to be run.
+      boolean noClip = e instanceof ModelMismatchException || e.code().startsWith("CFG_");
+      if (!torchScript || !noClip) {
+        throw e;
+      }
+      UnsafeModelException refused =
+          new UnsafeModelException(
+              "TS_NOT_TRUSTED",
+              location
+                  + " is a TorchScript archive, which is a program; it was read as a container of"
+                  + " weights only, and they make no CLIP here. If you trust its maker, run it with"
+                  + " trustTorchScript(true). As weights: "
+                  + e.getMessage());
+      refused.addSuppressed(e);
+      throw refused;
+    }
+  }
+
+  private static Checkpoint open(Path location, Options options) throws IOException {
+    return Checkpoint.open(
+        location,
+        new CheckpointOptions(options.configFile, options.requireFinite, options.imageSize));
   }
 
   private static Loaded load(Checkpoint checkpoint, Options options) throws IOException {
@@ -119,7 +144,7 @@ final class ModelLoader {
     return text.causalMask() && text.pooling() != TextPooling.LAST;
   }
 
-  private static void requireSize(PreprocessConfig preprocessing, ClipConfig config) {
+  static void requireSize(PreprocessConfig preprocessing, ClipConfig config) {
     if (preprocessing.size() != config.vision().imageSize()) {
       throw new IllegalArgumentException(
           "preprocessing makes pictures of side "
