@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * ever fixed; it takes a short way that {@link TextCleaner} is spared.
  */
 final class CleanText {
+  private static final byte[] LOWER = table(true, false);
+  private static final byte[] WHITESPACE = table(false, false);
+  private static final byte[] HUGGING_FACE = table(true, true);
+
   private final byte[] utf8;
   private final int length;
 
@@ -51,36 +55,37 @@ final class CleanText {
   private static @Nullable CleanText plain(
       String text, TokenizerDialect dialect, TextCleaning cleaning) {
     boolean huggingFace = dialect == TokenizerDialect.HUGGING_FACE;
-    if (!huggingFace && cleaning != TextCleaning.LOWER && cleaning != TextCleaning.WHITESPACE) {
-      return null;
+    byte[] table;
+    switch (cleaning) {
+      case LOWER -> table = huggingFace ? HUGGING_FACE : LOWER;
+      case WHITESPACE -> table = WHITESPACE;
+      default -> {
+        return null;
+      }
     }
-    boolean lower = cleaning == TextCleaning.LOWER;
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     int n = 0;
     // Python's split drops white space at both ends; Hugging Face's normaliser keeps one space.
     boolean gap = !huggingFace;
     for (int i = 0; i < utf8.length; i++) {
       byte b = utf8[i];
-      if (b > ' ') {
-        if (b == '?' && text.charAt(i) != '?') {
-          // A lone surrogate was written so. All before is ASCII, so places agree.
-          return null;
-        }
-        if (b == '&' || b == 0x7F) {
-          if (!huggingFace) {
-            return null;
-          }
-        }
+      if (b < 0) {
+        return null;
+      }
+      byte clean = table[b];
+      if (clean > ' ') {
+        utf8[n++] = clean;
         gap = false;
-        utf8[n++] = lower && b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
-      } else if (b == ' ' || (b >= '\t' && b <= '\r' && (b != 0x0B || huggingFace))) {
+      } else if (clean == ' ') {
         if (!gap) {
           utf8[n++] = ' ';
         }
         gap = true;
-      } else if (huggingFace && b >= 0) {
+      } else if (b == '?' && text.charAt(i) == '?') {
+        // Any other character that is written so is a lone surrogate. All before is ASCII, so
+        // places agree.
+        utf8[n++] = '?';
         gap = false;
-        utf8[n++] = b;
       } else {
         return null;
       }
@@ -89,5 +94,23 @@ final class CleanText {
       n--;
     }
     return new CleanText(utf8, n);
+  }
+
+  /** For each ASCII character what it becomes: itself, another one, a space, or 0 for "ask". */
+  private static byte[] table(boolean lower, boolean huggingFace) {
+    byte[] table = new byte[128];
+    for (int c = ' ' + 1; c < 128; c++) {
+      table[c] = (byte) (lower && c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    for (int c : new int[] {' ', '\t', '\n', '\f', '\r'}) {
+      table[c] = ' ';
+    }
+    table['?'] = 0;
+    if (!huggingFace) {
+      // An entity may begin here, and text fixing removes the control character.
+      table['&'] = 0;
+      table[0x7F] = 0;
+    }
+    return table;
   }
 }
