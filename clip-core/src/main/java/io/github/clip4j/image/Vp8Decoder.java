@@ -70,7 +70,7 @@ final class Vp8Decoder {
     context.checkSize(width, height);
     columns = (width + 15) / 16;
     rows = (height + 15) / 16;
-    context.checkMemory(columns * rows * 400L + 3L * width * height);
+    context.checkMemory((long) columns * rows * 400 + 3L * width * height);
     luma = new Vp8Plane(columns * 16, rows * 16);
     blue = new Vp8Plane(columns * 8, rows * 8);
     red = new Vp8Plane(columns * 8, rows * 8);
@@ -82,7 +82,7 @@ final class Vp8Decoder {
 
   /** Decodes the planes. */
   void decode() throws ImageDecodeException {
-    int tag = data[at] & 255 | (data[at + 1] & 255) << 8 | (data[at + 2] & 255) << 16;
+    int tag = (data[at] & 255) | ((data[at + 1] & 255) << 8) | ((data[at + 2] & 255) << 16);
     int first = at + 10;
     int firstSize = tag >> 5;
     if (firstSize > end - first) {
@@ -130,7 +130,8 @@ final class Vp8Decoder {
     simpleFilter = bits.flag() != 0;
     filterLevel = bits.literal(6);
     sharpness = bits.literal(3);
-    if (bits.flag() != 0 && bits.flag() != 0) {
+    boolean hasDeltas = bits.flag() != 0;
+    if (hasDeltas && bits.flag() != 0) {
       int[] deltas = new int[8];
       for (int i = 0; i < 8; i++) {
         deltas[i] = bits.optional(6);
@@ -183,7 +184,9 @@ final class Vp8Decoder {
       int size =
           i == n - 1
               ? end - p
-              : data[entry] & 255 | (data[entry + 1] & 255) << 8 | (data[entry + 2] & 255) << 16;
+              : (data[entry] & 255)
+                  | ((data[entry + 1] & 255) << 8)
+                  | ((data[entry + 2] & 255) << 16);
       if (size > end - p) {
         if (!context.lenient()) {
           throw context.truncated("VP8 partition " + i + " has " + size + " bytes");
