@@ -101,8 +101,13 @@ final class PreprocessCommand extends ModelCommand {
         config = checkpoint.preprocessing();
       }
     }
-    if (layout != null) {
-      config = config.withLayout(layout);
+    if (layout != null && layout != config.layout()) {
+      // The layouts differ in what they do with transparent pixels, too.
+      PreprocessConfig defaults =
+          layout == PreprocessLayout.HUGGING_FACE
+              ? PreprocessConfig.huggingFace(DEFAULT_SIZE)
+              : PreprocessConfig.openClip(DEFAULT_SIZE);
+      config = config.withLayout(layout).withBackground(defaults.background());
     }
     if (resizeMode != null) {
       config = config.withResizeMode(resizeMode);

@@ -27,6 +27,8 @@ class PreprocessCommandTest {
       value = {
         "000_jpeg.jpg||224|8406edc8dc1a149438eb351f4cc0d1b6babee2c8b24780fb4d6abaf4f8138690",
         "000_jpeg.jpg|--layout hf|224|ecdb5a5b17c6e5deac8912f8820684fe0db0aa4c1e10b5b02b439f8b03f04a1d",
+        "017_png_rgba.png||224|9213322637ea7ff90769cb57c50c9cd170f6b6bee25098fb0c9a5cd0c4a8871a",
+        "017_png_rgba.png|--layout hf|224|5f74ef7f6bdf094670acc5d10bed5fbefcbd164f2ad309b0d767f68b374cc751",
         "001_jpeg.jpg|--resize-mode squash --size 384|384|8c37e6762118045b9b33b0eca4fc31677152cc899cef2b95b2d2bfca10cd67bc"
       })
   void tensors_equal_the_reference(String file, String options, int size, String sha256) {
