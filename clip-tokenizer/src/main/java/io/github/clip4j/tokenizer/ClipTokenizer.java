@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * text: any {@code String} is accepted, lone surrogates included. Time grows in proportion to the
  * text's length.
  *
- * <p>Thread-safe. Holds one cache of at most 32,768 short words (about 2 MB), shared by all calls.
+ * <p>Thread-safe. Holds one cache of at most 65,536 short words (about 4 MB), shared by all calls.
  */
 public final class ClipTokenizer {
   /** What CLIP's text towers read: 77 tokens. */

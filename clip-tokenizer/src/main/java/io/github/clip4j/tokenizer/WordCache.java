@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the tokens of words met before: at most {@value #SLOTS} words of at most {@value
- * #LONGEST} bytes, a newer word taking the place of an older one; about 2 MB when full.
+ * #LONGEST} bytes, a newer word taking the place of an older one; about 4 MB when full.
  *
  * <p>A word is its bytes in three longs, so that a look-up touches one object. Shared by threads
  * without locks: an entry never changes, so a race costs at most a word that is worked out twice.
  */
 final class WordCache {
-  static final int SLOTS = 1 << 15;
+  static final int SLOTS = 1 << 16;
   static final int LONGEST = 24;
 
   private static final int SHIFT = Integer.numberOfLeadingZeros(SLOTS) + 1;
@@ -47,8 +47,10 @@ final class WordCache {
       long second = length > 8 ? word(utf8, from + 8, to) : 0;
       long third = length > 16 ? word(utf8, from + 16, to) : 0;
       int slot = slot(first, second, third);
-      // What was here moves next door, what was there goes.
-      entries[slot ^ 1] = entries[slot];
+      // The one before moves next door if that is free; otherwise it goes.
+      if (entries[slot ^ 1] == null) {
+        entries[slot ^ 1] = entries[slot];
+      }
       entries[slot] = new Entry(first, second, third, length, ids);
     }
   }
