@@ -12,5 +12,5 @@ if errorlevel 1 (
   echo clip: no Java found; install Java 17 or newer, or set JAVA_HOME 1>&2
   exit /b 1
 )
-"%CLIP_JAVA%" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl.offline=true %CLIP_OPTS% -cp "%CLIP_LIB%\*" io.github.clip4j.examples.cli.ClipCommand %*
+"%CLIP_JAVA%" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dai.djl.offline=true -Dclip4j.hub.offline=false %CLIP_OPTS% -cp "%CLIP_LIB%\*" io.github.clip4j.examples.cli.ClipCommand %*
 exit /b %ERRORLEVEL%

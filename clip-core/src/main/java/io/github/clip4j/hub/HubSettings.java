@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code HF_TOKEN}, {@code HF_TOKEN_PATH}</td><td>the access token, or the file that holds
  * it; {@code HF_HUB_DISABLE_IMPLICIT_TOKEN=1} sends none</td></tr>
  * <tr><td>{@code HF_HUB_OFFLINE}, {@code TRANSFORMERS_OFFLINE}, {@code DJL_OFFLINE}, the system
- * property {@code ai.djl.offline}</td><td>forbid every connection</td></tr>
+ * property {@code ai.djl.offline}</td><td>forbid every connection; the property is not heeded where
+ * the system property {@code clip4j.hub.offline} is {@code false}</td></tr>
  * <tr><td>{@code HF_HUB_DISABLE_SYMLINKS}</td><td>plain files instead of links</td></tr>
  * </table>
  *
@@ -167,6 +168,10 @@ public record HubSettings(
       if (isYes(value)) {
         return "the environment variable " + name + "=" + value;
       }
+    }
+    // DJL's property also stops downloads of native libraries; a program may want only that.
+    if ("false".equals(property.apply("clip4j.hub.offline"))) {
+      return null;
     }
     String value = property.apply("ai.djl.offline");
     return isYes(value) ? "the system property ai.djl.offline=" + value : null;

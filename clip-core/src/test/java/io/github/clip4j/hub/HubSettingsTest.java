@@ -84,6 +84,9 @@ final class HubSettingsTest {
         .contains("TRANSFORMERS_OFFLINE");
     assertThat(from(Map.of(), Map.of("ai.djl.offline", "true")).offlineBecause())
         .contains("ai.djl.offline");
+    Map<String, String> djlOnly = Map.of("ai.djl.offline", "true", "clip4j.hub.offline", "false");
+    assertThat(from(Map.of(), djlOnly).offline()).isFalse();
+    assertThat(from(Map.of("HF_HUB_OFFLINE", "1"), djlOnly).offline()).isTrue();
     assertThat(from(Map.of("HF_HUB_OFFLINE", "0")).offline()).isFalse();
   }
 }
