@@ -131,4 +131,70 @@ final class JpegBits {
     int v = bits(n);
     return v < 1 << (n - 1) ? v - (1 << n) + 1 : v;
   }
+
+  /**
+   * One block of sequential coding: the DC difference added to {@code predictor}, coefficients
+   * multiplied by {@code quant} (zigzag order) into the cleared {@code out} (natural order).
+   *
+   * @return the predictor for the next block shifted left by 8, with the last zigzag position set
+   *     in the low byte; {@link Long#MIN_VALUE} if the bits are no code
+   */
+  long block(JpegHuffman dc, JpegHuffman ac, int predictor, int[] quant, int[] natural, int[] out) {
+    int category = symbol(dc);
+    if (category < 0 || category > 15) {
+      return Long.MIN_VALUE;
+    }
+    int value = predictor + extend(category);
+    out[0] = value * quant[0];
+    int[] whole = ac.whole;
+    int[] fast = ac.fast;
+    int mask = (1 << JpegHuffman.FAST_BITS) - 1;
+    int last = 0;
+    // The reader's state in locals: this loop is where a JPEG's time goes.
+    long buf = buffer;
+    int n = count;
+    for (int k = 1; k < 64; k++) {
+      if (n < 32) {
+        buffer = buf;
+        count = n;
+        refill();
+        buf = buffer;
+        n = count;
+      }
+      int prefix = (int) (buf >>> (n - JpegHuffman.FAST_BITS)) & mask;
+      int entry = whole[prefix];
+      if (entry != 0) {
+        n -= entry & 255;
+        k += (entry >> 8) & 255;
+        out[natural[k]] = (entry >> 16) * quant[k];
+        last = k;
+        continue;
+      }
+      int code = fast[prefix];
+      if (code == 0) {
+        code = ac.slow((int) (buf >>> (n - 16)) & 0xFFFF);
+        if (code == 0) {
+          return Long.MIN_VALUE;
+        }
+      }
+      n -= code & 255;
+      int size = (code >> 8) & 15;
+      int run = code >> 12;
+      if (size == 0) {
+        if (run != 15) {
+          break;
+        }
+        k += 15;
+        continue;
+      }
+      k += run;
+      n -= size;
+      int v = (int) (buf >>> n) & ((1 << size) - 1);
+      out[natural[k]] = (v < 1 << (size - 1) ? v - (1 << size) + 1 : v) * quant[k];
+      last = k;
+    }
+    buffer = buf;
+    count = n;
+    return ((long) value << 8) | Math.min(last, 63);
+  }
 }

@@ -23,6 +23,13 @@ final class JpegComponent {
   /** Coefficients in natural order, where several scans build them up. */
   short[] coefficients = new short[0];
 
+  /** Blocks that the wanted pixels need, with a margin for upsampling. */
+  int firstBlockX;
+
+  int endBlockX;
+  int firstBlockY;
+  int endBlockY;
+
   int dcTable;
   int acTable;
   int predictor;
@@ -32,6 +39,16 @@ final class JpegComponent {
     this.h = h;
     this.v = v;
     this.quantIndex = quantIndex;
+  }
+
+  /** Sets the wanted blocks from the wanted pixels. */
+  void want(RowSink sink, int maxH, int maxV) {
+    int wide = 8 * maxH / h;
+    int tall = 8 * maxV / v;
+    firstBlockX = (sink.firstColumn() - 2 * maxH) / wide;
+    endBlockX = (sink.endColumn() + 2 * maxH) / wide + 1;
+    firstBlockY = (sink.firstRow() - 2 * maxV) / tall;
+    endBlockY = (sink.endRow() + 2 * maxV) / tall + 1;
   }
 
   int stride() {

@@ -10,6 +10,12 @@ final class JpegHuffman {
   final int[] fast = new int[1 << FAST_BITS];
 
   /**
+   * For AC tables, codes whose extra bits also lie within the prefix: {@code value << 16 | run << 8
+   * | bits}, 0 elsewhere.
+   */
+  final int[] whole = new int[1 << FAST_BITS];
+
+  /**
    * Largest code of each length, left-aligned to 16 bits, plus one; for lengths without codes 0.
    */
   private final int[] limit = new int[17];
@@ -39,11 +45,25 @@ final class JpegHuffman {
       table.limit[length] = counts[length] == 0 ? 0 : code << (16 - length);
       code <<= 1;
     }
+    table.fillWhole();
     return table;
   }
 
   private JpegHuffman(byte[] symbols) {
     this.symbols = symbols;
+  }
+
+  private void fillWhole() {
+    for (int i = 0; i < fast.length; i++) {
+      int length = fast[i] & 255;
+      int size = (fast[i] >> 8) & 15;
+      int run = fast[i] >> 12;
+      if (length > 0 && size > 0 && length + size <= FAST_BITS) {
+        int extra = (i >> (FAST_BITS - length - size)) & ((1 << size) - 1);
+        int value = extra < 1 << (size - 1) ? extra - (1 << size) + 1 : extra;
+        whole[i] = (value << 16) | (run << 8) | (length + size);
+      }
+    }
   }
 
   /** {@code symbol << 8 | length} for the next 16 bits, or 0 if they are no code. */

@@ -177,9 +177,10 @@ final class JpegRows {
       int y = (luma[l + x] & 255) + 256;
       int cb = blue[b + x] & 255;
       int cr = red[r + x] & 255;
-      row[o] = CLIP[y + RED_OF_CR[cr]];
-      row[o + 1] = CLIP[y + ((GREEN_OF_CB[cb] + GREEN_OF_CR[cr]) >> 16)];
-      row[o + 2] = CLIP[y + BLUE_OF_CB[cb]];
+      // The masks change nothing and spare the bounds checks.
+      row[o] = CLIP[(y + RED_OF_CR[cr]) & 1023];
+      row[o + 1] = CLIP[(y + ((GREEN_OF_CB[cb] + GREEN_OF_CR[cr]) >> 16)) & 1023];
+      row[o + 2] = CLIP[(y + BLUE_OF_CB[cb]) & 1023];
     }
   }
 

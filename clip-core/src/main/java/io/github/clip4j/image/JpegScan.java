@@ -13,6 +13,13 @@ final class JpegScan {
     63, 63, 63, 63, 63, 63
   };
 
+  /** Quantisation that changes nothing; the excess catches runs beyond the block. */
+  private static final int[] UNITS = new int[80];
+
+  static {
+    Arrays.fill(UNITS, 1);
+  }
+
   private final DecodeContext context;
   private final byte[] file;
   private final JpegComponent[] frame;
@@ -29,6 +36,7 @@ final class JpegScan {
   private JpegComponent[] members = new JpegComponent[0];
   private JpegHuffman[] dcTables = new JpegHuffman[0];
   private JpegHuffman[] acTables = new JpegHuffman[0];
+  private int[][] quants = new int[0][];
   private int spectralStart;
   private int spectralEnd;
   private int high;
@@ -84,6 +92,7 @@ final class JpegScan {
     }
     dcTables = new JpegHuffman[members.length];
     acTables = new JpegHuffman[members.length];
+    quants = new int[members.length][];
     int blocks = 0;
     for (int i = 0; i < members.length; i++) {
       JpegComponent c = members[i];
@@ -97,6 +106,7 @@ final class JpegScan {
       if (quant[c.quantIndex] == null) {
         throw context.corrupt("quantisation table " + c.quantIndex + " is missing");
       }
+      quants[i] = Arrays.copyOf(quant[c.quantIndex], UNITS.length);
     }
     if (members.length > 1 && blocks > 10) {
       throw context.corrupt(blocks + " blocks in an MCU, at most 10 are allowed");
@@ -116,6 +126,9 @@ final class JpegScan {
   int decode(int at, boolean direct, RowSink sink) throws ImageDecodeException {
     bits.start(at);
     restart();
+    for (JpegComponent c : members) {
+      c.want(sink, maxH, maxV);
+    }
     boolean single = members.length == 1;
     JpegComponent first = members[0];
     int wide = single ? JpegDecoder.ceil(first.width, 8) : JpegDecoder.ceil(width, 8 * maxH);
@@ -132,13 +145,13 @@ final class JpegScan {
           }
           left--;
           if (single) {
-            block(0, first, mx, my, direct, sink);
+            block(0, first, mx, my, direct);
           } else {
             for (int i = 0; i < members.length; i++) {
               JpegComponent c = members[i];
               for (int v = 0; v < c.v; v++) {
                 for (int h = 0; h < c.h; h++) {
-                  block(i, c, mx * c.h + h, my * c.v + v, direct, sink);
+                  block(i, c, mx * c.h + h, my * c.v + v, direct);
                 }
               }
             }
@@ -198,12 +211,12 @@ final class JpegScan {
     restart();
   }
 
-  private void block(int i, JpegComponent c, int bx, int by, boolean direct, RowSink sink)
+  private void block(int i, JpegComponent c, int bx, int by, boolean direct)
       throws ImageDecodeException {
     if (!direct) {
       int at = (by * c.blocksWide + bx) * 64;
       if (!progressive) {
-        sequential(i, c, block);
+        sequential(i, c, UNITS);
         for (int k = 0; k < 64; k++) {
           c.coefficients[at + k] = (short) block[k];
         }
@@ -216,31 +229,19 @@ final class JpegScan {
       }
       return;
     }
-    int last = sequential(i, c, block);
-    // Samples left or right of the wanted columns, with a margin for upsampling, are not computed.
-    int x0 = bx * 8 * maxH / c.h;
-    int x1 = (bx + 1) * 8 * maxH / c.h;
-    if (x1 + 2 * maxH < sink.firstColumn() || x0 - 2 * maxH >= sink.endColumn()) {
-      return;
+    int last = sequential(i, c, quants[i]);
+    if (bx >= c.firstBlockX && bx < c.endBlockX && by >= c.firstBlockY && by < c.endBlockY) {
+      reconstruct(c, last, by * 8 * c.stride() + bx * 8);
     }
-    int y0 = by * 8 * maxV / c.v;
-    int y1 = (by + 1) * 8 * maxV / c.v;
-    if (y1 + 2 * maxV < sink.firstRow() || y0 - 2 * maxV >= sink.endRow()) {
-      return;
-    }
-    reconstruct(c, block, last, by * 8 * c.stride() + bx * 8);
   }
 
-  private void reconstruct(JpegComponent c, int[] values, int last, int at) {
-    int[] q = quant[c.quantIndex];
+  /** The dequantised block to samples. */
+  private void reconstruct(JpegComponent c, int last, int at) {
     if (last == 0) {
-      JpegIdct.flat(values[0] * q[0], c.plane, at, c.stride());
-      return;
+      JpegIdct.flat(block[0], c.plane, at, c.stride());
+    } else {
+      idct.transform(block, c.plane, at, c.stride());
     }
-    for (int k = 0; k <= last; k++) {
-      values[NATURAL[k]] *= q[k];
-    }
-    idct.transform(values, c.plane, at, c.stride());
   }
 
   /** Coefficients of all scans to samples. */
@@ -249,44 +250,32 @@ final class JpegScan {
       if (quant[c.quantIndex] == null) {
         continue;
       }
+      int[] q = quant[c.quantIndex];
       for (int by = 0; by < c.blocksHigh; by++) {
         for (int bx = 0; bx < c.blocksWide; bx++) {
           int at = (by * c.blocksWide + bx) * 64;
           int any = 0;
           for (int k = 0; k < 64; k++) {
-            block[k] = c.coefficients[at + k];
-            any |= k == 0 ? 0 : block[k];
+            int p = NATURAL[k];
+            block[p] = c.coefficients[at + p] * q[k];
+            any |= k == 0 ? 0 : block[p];
           }
-          reconstruct(c, block, any == 0 ? 0 : 63, by * 8 * c.stride() + bx * 8);
+          reconstruct(c, any, by * 8 * c.stride() + bx * 8);
         }
       }
       c.coefficients = new short[0];
     }
   }
 
-  /** One block of sequential coding, not dequantised; returns the last zigzag position set. */
-  private int sequential(int i, JpegComponent c, int[] out) throws ImageDecodeException {
-    Arrays.fill(out, 0);
-    int category = symbol(dcTables[i]);
-    c.predictor += extend(category);
-    out[0] = c.predictor;
-    JpegHuffman table = acTables[i];
-    int last = 0;
-    for (int k = 1; k < 64; k++) {
-      int s = symbol(table);
-      int size = s & 15;
-      if (size == 0) {
-        if (s != 0xF0) {
-          break;
-        }
-        k += 15;
-        continue;
-      }
-      k += s >> 4;
-      out[NATURAL[k]] = bits.extend(size);
-      last = k;
+  /** One block of sequential coding into {@link #block}; returns the last zigzag position set. */
+  private int sequential(int i, JpegComponent c, int[] q) throws ImageDecodeException {
+    Arrays.fill(block, 0);
+    long result = bits.block(dcTables[i], acTables[i], c.predictor, q, NATURAL, block);
+    if (result == Long.MIN_VALUE) {
+      throw context.corrupt("bad Huffman code near offset " + bits.position());
     }
-    return Math.min(last, 63);
+    c.predictor = (int) (result >> 8);
+    return (int) result & 255;
   }
 
   private int symbol(JpegHuffman table) throws ImageDecodeException {

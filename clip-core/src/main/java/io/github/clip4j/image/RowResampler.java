@@ -104,17 +104,11 @@ final class RowResampler implements RowSink {
 
   /** Puts a row into its half of the pairs, and filters when both halves are there. */
   private void pack(int y, byte[] row, int from) {
-    int n = endColumn - firstColumn;
-    for (int b = 0; b < bands; b++) {
-      long[] p = pair[b];
-      if (half) {
-        for (int x = 0, i = from + b; x < n; x++, i += bands) {
-          p[x] |= (row[i] & 255L) << 32;
-        }
-      } else {
-        for (int x = 0, i = from + b; x < n; x++, i += bands) {
-          p[x] = row[i] & 255L;
-        }
+    if (bands == 3) {
+      packRgb(row, from);
+    } else {
+      for (int b = 0; b < bands; b++) {
+        packBand(pair[b], row, from + b);
       }
     }
     if (half) {
@@ -125,6 +119,39 @@ final class RowResampler implements RowSink {
     } else {
       half = true;
       pairRow = y;
+    }
+  }
+
+  private void packBand(long[] p, byte[] row, int from) {
+    if (half) {
+      for (int x = 0, i = from; x < p.length; x++, i += bands) {
+        p[x] |= (row[i] & 255L) << 32;
+      }
+    } else {
+      for (int x = 0, i = from; x < p.length; x++, i += bands) {
+        p[x] = row[i] & 255L;
+      }
+    }
+  }
+
+  /** The usual case in one sweep. */
+  private void packRgb(byte[] row, int from) {
+    long[] r = pair[0];
+    long[] g = pair[1];
+    long[] b = pair[2];
+    int n = Math.min(r.length, Math.min(g.length, b.length));
+    if (half) {
+      for (int x = 0, i = from; x < n; x++, i += 3) {
+        r[x] |= (row[i] & 255L) << 32;
+        g[x] |= (row[i + 1] & 255L) << 32;
+        b[x] |= (row[i + 2] & 255L) << 32;
+      }
+    } else {
+      for (int x = 0, i = from; x < n; x++, i += 3) {
+        r[x] = row[i] & 255L;
+        g[x] = row[i + 1] & 255L;
+        b[x] = row[i + 2] & 255L;
+      }
     }
   }
 

@@ -82,7 +82,7 @@ final class Vp8Decoder {
 
   /** Decodes the planes. */
   void decode() throws ImageDecodeException {
-    int tag = (data[at] & 255) | ((data[at + 1] & 255) << 8) | ((data[at + 2] & 255) << 16);
+    int tag = u24(at);
     int first = at + 10;
     int firstSize = tag >> 5;
     if (firstSize > end - first) {
@@ -105,6 +105,10 @@ final class Vp8Decoder {
     if (filterLevel > 0) {
       filter();
     }
+  }
+
+  private int u24(int p) {
+    return Bytes.u16le(data, p) | ((data[p + 2] & 255) << 16);
   }
 
   private int header(Vp8Bits bits) throws ImageDecodeException {
@@ -130,14 +134,15 @@ final class Vp8Decoder {
     simpleFilter = bits.flag() != 0;
     filterLevel = bits.literal(6);
     sharpness = bits.literal(3);
-    boolean hasDeltas = bits.flag() != 0;
-    if (hasDeltas && bits.flag() != 0) {
-      int[] deltas = new int[8];
+    boolean deltas = bits.flag() != 0;
+    boolean deltasFollow = deltas && bits.flag() != 0;
+    if (deltasFollow) {
+      int[] values = new int[8];
       for (int i = 0; i < 8; i++) {
-        deltas[i] = bits.optional(6);
+        values[i] = bits.optional(6);
       }
-      intraDelta = deltas[0];
-      subModeDelta = deltas[4];
+      intraDelta = values[0];
+      subModeDelta = values[4];
     }
     int partitions = 1 << bits.literal(2);
     int base = bits.literal(7);
@@ -181,12 +186,7 @@ final class Vp8Decoder {
     Vp8Bits[] list = new Vp8Bits[n];
     for (int i = 0; i < n; i++) {
       int entry = start + 3 * i;
-      int size =
-          i == n - 1
-              ? end - p
-              : (data[entry] & 255)
-                  | ((data[entry + 1] & 255) << 8)
-                  | ((data[entry + 2] & 255) << 16);
+      int size = i == n - 1 ? end - p : u24(entry);
       if (size > end - p) {
         if (!context.lenient()) {
           throw context.truncated("VP8 partition " + i + " has " + size + " bytes");
