@@ -115,7 +115,7 @@ def main(work, out):
               "groups": r["groups_zero_shot"] >= 60, "free text": r["queries_right"] >= 8, "trained styles": s["top1"] >= 85}
     missed = [k for k, ok in checks.items() if not ok]
     verdict = ("All targets are met." if not missed else
-               "**Short of its targets**: " + ", ".join(missed) + ". The run was limited by time, not by data: accuracy was still rising when it ended.")
+               "**Short of its targets**: " + ", ".join(missed) + ". The run was short, on processor cores that other work kept busy; each stage ended by the clock while its training loss was still falling.")
     text = TEMPLATE.format(
         size=os.path.getsize(os.path.join(out, "open_clip_model.safetensors")), n=f"{om['pictures']:,}", i1=i["top1"], i5=i["top5"], i10=i["top10"],
         t1=t["top1"], t5=t["top5"], g=r["groups_zero_shot"], cn=c["pictures"], ct=c["titles"], c1=c["top1"], c10=c["top10"], sn=f"{s['pictures']:,}",

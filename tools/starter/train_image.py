@@ -135,7 +135,7 @@ def train(rank, world, work, seconds, batch=96, lr=1.8e-3, seed=0):
     save()
     copy.load_state_dict(average.state)
     say("  end: %d steps, %d views, Twemoji top-1/top-5 %.1f/%.1f" % (step, step * batch * world, *check(copy, d, tg.labels, dev)), flush=True)
-    save_atomic(dict(visual=average.state, scale=float(scale.exp()), views=step * batch * world), os.path.join(work, "image.pt"))
+    save_atomic(dict(visual=average.state, scale=float(scale.detach().exp()), views=step * batch * world), os.path.join(work, "image.pt"))
 
 
 if __name__ == "__main__":
