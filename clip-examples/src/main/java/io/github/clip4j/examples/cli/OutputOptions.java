@@ -35,8 +35,13 @@ final class OutputOptions {
     return verbose;
   }
 
-  /** One line of JSON; characters outside ASCII stay as they are. */
+  /**
+   * One line of JSON. Letters outside ASCII stay as they are; every character that some reader of
+   * lines takes for a line end (Python's {@code splitlines} knows U+0085 and U+2028 besides the
+   * ASCII ones) is escaped, so that one object is one line for all of them.
+   */
   static String line(JsonObject object) {
-    return JSON.toJson(object);
+    // Gson itself escapes everything below U+0020, and U+2028 and U+2029.
+    return JSON.toJson(object).replace("\u0085", "\\u0085");
   }
 }
