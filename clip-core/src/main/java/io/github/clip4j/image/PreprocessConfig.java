@@ -157,229 +157,140 @@ public record PreprocessConfig(
 
   /** This config with other means and deviations. */
   public PreprocessConfig withNormalization(Rgb newMean, Rgb newStd) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        newMean,
-        newStd,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.mean = newMean;
+    draft.std = newStd;
+    return draft.build();
   }
 
   /** This config in the other layout; the rescale factor becomes 1/255. */
   public PreprocessConfig withLayout(PreprocessLayout newLayout) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        newLayout,
-        resizeEdge,
-        BYTE_SCALE,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.layout = newLayout;
+    draft.rescaleFactor = BYTE_SCALE;
+    return draft.build();
   }
 
   /** This config with another resize edge. */
   public PreprocessConfig withResizeEdge(int newResizeEdge) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        newResizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.resizeEdge = newResizeEdge;
+    return draft.build();
   }
 
   /** This config with another rescale factor (Hugging Face layout only). */
   public PreprocessConfig withRescaleFactor(double newRescaleFactor) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        newRescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.rescaleFactor = newRescaleFactor;
+    return draft.build();
   }
 
   /** This config with another filter. */
   public PreprocessConfig withInterpolation(Interpolation newInterpolation) {
-    return new PreprocessConfig(
-        size,
-        newInterpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.interpolation = newInterpolation;
+    return draft.build();
   }
 
   /** This config with another way to the square. */
   public PreprocessConfig withResizeMode(ResizeMode newResizeMode) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        newResizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.resizeMode = newResizeMode;
+    return draft.build();
   }
 
   /** This config with another colour of the bars. */
   public PreprocessConfig withPadFill(Rgb newPadFill) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        newPadFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.padFill = newPadFill;
+    return draft.build();
   }
 
   /** This config with orientation tags followed or ignored. */
   public PreprocessConfig withExifOrientation(boolean newExifOrientation) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        newExifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.exifOrientation = newExifOrientation;
+    return draft.build();
   }
 
   /** This config with transparent pixels laid over a colour (null: alpha dropped). */
   public PreprocessConfig withBackground(@Nullable Rgb newBackground) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        newBackground,
-        scale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.background = newBackground;
+    return draft.build();
   }
 
   /** This config with 16-bit gray scaled or clipped. */
   public PreprocessConfig withScale16(boolean newScale16) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        newScale16,
-        lenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.scale16 = newScale16;
+    return draft.build();
   }
 
   /** This config with damaged files read as far as possible, or refused. */
   public PreprocessConfig withLenient(boolean newLenient) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        newLenient,
-        maxPixels);
+    Draft draft = new Draft(this);
+    draft.lenient = newLenient;
+    return draft.build();
   }
 
   /** This config with another pixel limit. */
   public PreprocessConfig withMaxPixels(long newMaxPixels) {
-    return new PreprocessConfig(
-        size,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        newMaxPixels);
+    Draft draft = new Draft(this);
+    draft.maxPixels = newMaxPixels;
+    return draft.build();
+  }
+
+  /** The components, to change a few and build again: the one place that lists them all. */
+  private static final class Draft {
+    private int size;
+    private Interpolation interpolation;
+    private ResizeMode resizeMode;
+    private Rgb mean;
+    private Rgb std;
+    private PreprocessLayout layout;
+    private int resizeEdge;
+    private double rescaleFactor;
+    private Rgb padFill;
+    private boolean exifOrientation;
+    private @Nullable Rgb background;
+    private boolean scale16;
+    private boolean lenient;
+    private long maxPixels;
+
+    Draft(PreprocessConfig from) {
+      size = from.size;
+      interpolation = from.interpolation;
+      resizeMode = from.resizeMode;
+      mean = from.mean;
+      std = from.std;
+      layout = from.layout;
+      resizeEdge = from.resizeEdge;
+      rescaleFactor = from.rescaleFactor;
+      padFill = from.padFill;
+      exifOrientation = from.exifOrientation;
+      background = from.background;
+      scale16 = from.scale16;
+      lenient = from.lenient;
+      maxPixels = from.maxPixels;
+    }
+
+    PreprocessConfig build() {
+      return new PreprocessConfig(
+          size,
+          interpolation,
+          resizeMode,
+          mean,
+          std,
+          layout,
+          resizeEdge,
+          rescaleFactor,
+          padFill,
+          exifOrientation,
+          background,
+          scale16,
+          lenient,
+          maxPixels);
+    }
   }
 }
