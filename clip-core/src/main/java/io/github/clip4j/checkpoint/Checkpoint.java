@@ -17,9 +17,11 @@ import io.github.clip4j.weights.WeightReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open checkpoint of any layout, checked against its architecture. Opening reads headers only;
@@ -34,6 +36,7 @@ public final class Checkpoint implements Closeable {
   private final String configOrigin;
   private final PreprocessConfig preprocessing;
   private final TensorSource tensors;
+  private final Map<Path, FileStamp> stamps;
 
   private Checkpoint(
       WeightFile file,
@@ -41,13 +44,15 @@ public final class Checkpoint implements Closeable {
       CheckpointLayout layout,
       String configOrigin,
       PreprocessConfig preprocessing,
-      TensorSource tensors) {
+      TensorSource tensors,
+      Map<Path, FileStamp> stamps) {
     this.file = file;
     this.config = config;
     this.layout = layout;
     this.configOrigin = configOrigin;
     this.preprocessing = preprocessing;
     this.tensors = tensors;
+    this.stamps = stamps;
   }
 
   /** Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}. */
@@ -79,6 +84,10 @@ public final class Checkpoint implements Closeable {
 
   private static Checkpoint open(
       CheckpointFiles files, WeightFile weights, CheckpointOptions options) throws IOException {
+    Map<Path, FileStamp> stamps = new LinkedHashMap<>();
+    for (Path file : weights.files()) {
+      stamps.put(file, FileStamp.of(file));
+    }
     Map<String, TensorView> found = NameDialect.views(weights.tensors());
     boolean torchScript = weights.format().equals("torchscript");
     boolean huggingFace = NameDialect.isHuggingFace(weights.tensors().keySet());
@@ -124,7 +133,7 @@ public final class Checkpoint implements Closeable {
     }
     PreprocessConfig preprocessing =
         CheckpointPreprocessing.read(layout, json, configFile, files, config.vision().imageSize());
-    return new Checkpoint(weights, config, layout, origin, preprocessing, tensors);
+    return new Checkpoint(weights, config, layout, origin, preprocessing, tensors, stamps);
   }
 
   private static ClipConfig withImageSize(ClipConfig config, int size) throws ModelFormatException {
@@ -282,11 +291,43 @@ public final class Checkpoint implements Closeable {
 
   /**
    * A key for what is made of this checkpoint, in hexadecimal: SHA-256 over the architecture and
-   * the weight files, where files above 16 MiB count by size, path, time and samples of their
-   * bytes, so that it costs milliseconds.
+   * every byte of the weight files, wherever they lie. Reads the files from end to end, which takes
+   * about as long as reading does: see {@link #contentHash(Path)}.
+   *
+   * @throws IOException if a file cannot be read, or changed since it was opened
    */
   public String contentHash() throws IOException {
-    return ContentKey.of(file.files(), config.toString());
+    return contentKey(null);
+  }
+
+  /**
+   * The same key, with the hash of each file remembered, so that it costs a look-up until a file
+   * changes. What is trusted, as in git's index: a file of the same path, size, number, time of
+   * change and (where the system has it) time of change of status holds the same bytes; a file
+   * changed within the last seconds is always read.
+   *
+   * @param memory a folder for this, which is made; everything in it may be deleted at any time. If
+   *     it cannot be written, every call reads the files
+   */
+  public String contentHash(Path memory) throws IOException {
+    Objects.requireNonNull(memory, "memory");
+    return contentKey(new HashMemory(memory));
+  }
+
+  private String contentKey(@Nullable HashMemory memory) throws IOException {
+    requireUnchanged();
+    String key = ContentKey.of(file.files(), config.toString(), memory);
+    requireUnchanged();
+    return key;
+  }
+
+  /** What is hashed is opened anew by name and must be what was opened and checked. */
+  private void requireUnchanged() throws IOException {
+    for (Map.Entry<Path, FileStamp> e : stamps.entrySet()) {
+      if (!FileStamp.of(e.getKey()).equals(e.getValue())) {
+        throw new IOException(e.getKey() + " changed since it was opened; load it again");
+      }
+    }
   }
 
   @Override

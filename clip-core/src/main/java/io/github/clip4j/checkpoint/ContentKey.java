@@ -4,71 +4,59 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key for caches of what is made from weight files. A file up to 16 MiB is hashed whole; of a
- * larger one the first and last mebibyte, 256 evenly spread pieces, the size, the real path and the
- * time of its last change are. So the key is there in milliseconds for files of many GiB, and
- * changes with every ordinary change of the file.
+ * A key for caches of what is made from weight files: SHA-256 over a text and the SHA-256 of each
+ * file's every byte. Where the files lie and when they were written does not matter.
  */
 final class ContentKey {
-  private static final long WHOLE = 16 << 20;
-  private static final int END = 1 << 20;
-  private static final int PIECES = 256;
-  private static final int PIECE = 4096;
+  private static final int CHUNK = 1 << 20;
 
   private ContentKey() {}
 
-  /** SHA-256 over the files as said above and over the text, in hexadecimal. */
-  static String of(List<Path> files, String text) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /**
+   * The key, in hexadecimal.
+   *
+   * @param memory where hashes of files are looked up and kept, or null to read every byte
+   */
+  static String of(List<Path> files, String text, @Nullable HashMemory memory) throws IOException {
+    MessageDigest digest = sha256();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
-    ByteBuffer buffer = ByteBuffer.allocate(END);
     for (Path file : files) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        long size = channel.size();
-        digest.update(("\n" + size + "\n").getBytes(StandardCharsets.UTF_8));
-        if (size <= WHOLE) {
-          update(digest, channel, buffer, 0, size);
-        } else {
-          String identity = file.toRealPath() + "\n" + Files.getLastModifiedTime(file);
-          digest.update(identity.getBytes(StandardCharsets.UTF_8));
-          update(digest, channel, buffer, 0, END);
-          for (int i = 1; i <= PIECES; i++) {
-            update(digest, channel, buffer, size / (PIECES + 1) * i, PIECE);
-          }
-          update(digest, channel, buffer, size - END, END);
-        }
+      String hash = memory == null ? hash(file) : memory.hash(file);
+      digest.update(("\n" + hash).getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** SHA-256 of a file's bytes, in hexadecimal. */
+  static String hash(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (channel.read(buffer.clear()) >= 0) {
+        digest.update(buffer.flip());
       }
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static void update(
-      MessageDigest digest, FileChannel channel, ByteBuffer buffer, long start, long length)
-      throws IOException {
-    long at = start;
-    long end = start + length;
-    while (at < end) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-      int n = channel.read(buffer, at);
-      if (n < 0) {
-        throw new IOException("the file ended at byte " + at + " while it was hashed");
-      }
-      digest.update(buffer.flip());
-      at += n;
+  static String hash(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

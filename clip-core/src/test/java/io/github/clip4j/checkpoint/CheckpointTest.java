@@ -1,6 +1,7 @@
 package io.github.clip4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -227,6 +229,32 @@ class CheckpointTest {
     assertThat(hash(CheckpointOptions.defaults().withImageSize(48))).isNotEqualTo(first);
     write(tensors, 0.5f);
     assertThat(hash(CheckpointOptions.defaults())).isNotEqualTo(first);
+  }
+
+  @Test
+  void the_content_hash_of_a_copy_elsewhere_is_the_same() throws IOException {
+    synthetic(t -> {});
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    for (String file : List.of("open_clip_config.json", "open_clip_model.safetensors")) {
+      Files.copy(folder.resolve(file), copy.resolve(file));
+    }
+    try (Checkpoint c = Checkpoint.open(copy)) {
+      String key = c.contentHash(folder.resolve("memory"));
+      assertThat(key).isEqualTo(hash(CheckpointOptions.defaults())).isEqualTo(c.contentHash());
+    }
+  }
+
+  @Test
+  void a_checkpoint_that_changed_while_it_was_open_has_no_hash() throws IOException {
+    Map<String, List<Long>> tensors = synthetic(t -> {});
+    try (Checkpoint c = Checkpoint.open(folder)) {
+      write(tensors, 0.5f);
+      Files.setLastModifiedTime(
+          folder.resolve("open_clip_model.safetensors"), FileTime.fromMillis(1));
+      assertThatThrownBy(c::contentHash)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("changed since it was opened");
+    }
   }
 
   private String hash(CheckpointOptions options) throws IOException {

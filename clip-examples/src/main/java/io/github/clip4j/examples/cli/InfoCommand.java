@@ -33,6 +33,11 @@ final class InfoCommand extends ModelCommand {
   @Option(names = "--tensors", description = "List every tensor with its type and shape.")
   private boolean listTensors;
 
+  @Option(
+      names = "--hash",
+      description = "Also read all weights and print the SHA-256 that names them in the cache.")
+  private boolean hash;
+
   @Override
   public Integer call() throws IOException {
     String name = nameOf(positional);
@@ -72,7 +77,9 @@ final class InfoCommand extends ModelCommand {
     info.addProperty("logit_scale", checkpoint.logitScale());
     info.addProperty("tokenizer", Names.of(checkpoint.tokenizerDialect()));
     info.add("preprocessing", describe(checkpoint.preprocessing()));
-    info.addProperty("content_hash", checkpoint.contentHash());
+    if (hash) {
+      info.addProperty("content_hash", checkpoint.contentHash());
+    }
     if (listTensors) {
       JsonArray list = new JsonArray();
       tensors.values().forEach(tensor -> list.add(describe(tensor)));
