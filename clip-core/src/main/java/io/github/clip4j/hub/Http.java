@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,12 @@ final class Http {
     if (token != null && Redirects.maySeeToken(endpoint, uri)) {
       request.header("Authorization", "Bearer " + token);
     }
+    Proxies proxies = proxies();
+    if (proxies != null) {
+      // Java sends it to the proxy only: with the request itself where that goes to the proxy in
+      // the clear, with the request for the tunnel otherwise.
+      proxies.authorization(uri).ifPresent(value -> request.header("Proxy-Authorization", value));
+    }
     Stall stall = new Stall(runtime);
     BodyHandler<Void> handler =
         info -> {
@@ -119,6 +126,21 @@ final class Http {
         throw new IOException("request to " + Redirects.shown(uri) + " failed", cause);
       }
     }
+  }
+
+  private @Nullable Proxies proxies() {
+    return runtime.http().proxy().orElse(null) instanceof Proxies proxies ? proxies : null;
+  }
+
+  /** How an address is reached, in words; empty where directly. */
+  Optional<String> proxyFor(URI uri) {
+    Proxies proxies = proxies();
+    return proxies == null ? Optional.empty() : proxies.describe(uri);
+  }
+
+  /** A connection that could not be made or broke. */
+  HubException unreachable(URI uri, IOException cause) {
+    return HttpAnswers.unreachable(uri, cause, proxyFor(uri));
   }
 
   static boolean isRedirect(int status) {

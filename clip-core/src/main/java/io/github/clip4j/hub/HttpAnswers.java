@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** What to tell people about an answer that is not the file, and what they can do. */
@@ -40,6 +41,10 @@ final class HttpAnswers {
           "refused: the model may be gated; accept its licence on its page, then set"
               + " HF_TOKEN to a token of that account";
       case 404 -> "no such repository, revision or file";
+      case 407 ->
+          "the proxy wants a log-in: write http://user:password@host:port into HTTPS_PROXY; for"
+              + " https Java must also be started with -Djdk.http.auth.tunneling.disabledSchemes="
+              + " (nothing after the equals sign)";
       case 408, 429 -> "too many requests: try again later, or set HF_TOKEN";
       case 500, 502, 503, 504 -> "the server has trouble: try again later";
       default -> "unexpected answer";
@@ -47,7 +52,7 @@ final class HttpAnswers {
   }
 
   /** A connection that could not be made or broke. */
-  static HubException unreachable(URI uri, IOException cause) {
+  static HubException unreachable(URI uri, IOException cause, Optional<String> proxy) {
     String reason = cause.getMessage() == null ? "" : ": " + cause.getMessage();
     String what;
     if (cause instanceof ConnectException) {
@@ -62,8 +67,11 @@ final class HttpAnswers {
     }
     return new HubException(
         "HUB_NETWORK",
-        "%s cannot be reached (%s); check the network, or the proxy (-Dhttps.proxyHost), or HF_ENDPOINT; with HF_HUB_OFFLINE=1 only the cache is used"
-            .formatted(Redirects.shown(uri), what),
+        "%s cannot be reached%s (%s); check the network, or the proxy (HTTPS_PROXY, -Dhttps.proxyHost), or HF_ENDPOINT; with HF_HUB_OFFLINE=1 only the cache is used"
+            .formatted(
+                Redirects.shown(uri),
+                proxy.map(way -> " through the proxy " + way).orElse(""),
+                what),
         cause);
   }
 }

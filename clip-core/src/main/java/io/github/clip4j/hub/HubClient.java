@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HubClient {
   private static final Logger LOG = LoggerFactory.getLogger(HubClient.class);
-  private static final long DISK_RESERVE = 16L << 20;
 
   private final HubSettings settings;
   private final HubRuntime runtime;
@@ -71,6 +70,14 @@ public final class HubClient {
   /** The settings of this client. */
   public HubSettings settings() {
     return settings;
+  }
+
+  /**
+   * How this client reaches the hub, in words and without passwords: {@code directly}, or through
+   * which proxy, and which setting names it.
+   */
+  public String route() {
+    return http.proxyFor(settings.endpoint()).map(way -> "through " + way).orElse("directly");
   }
 
   /** The cache of this client. */
@@ -303,7 +310,7 @@ public final class HubClient {
         if (retry.again(OptionalLong.empty())) {
           continue;
         }
-        throw HttpAnswers.unreachable(uri, e);
+        throw http.unreachable(uri, e);
       }
       int status = response.statusCode();
       if (status == 200 || Http.isRedirect(status)) {
@@ -346,7 +353,6 @@ public final class HubClient {
             return cache.link(repo, metadata.commit(), file, metadata.etag(), false);
           }
           Path temporary = cache.temporary(repo, metadata.etag());
-          requireDiskSpace(Objects.requireNonNull(temporary.getParent()), metadata.size());
           URI uri = address(repo, metadata.commit(), file);
           String label = repo + "/" + file;
           @Nullable ContentHash expected = ContentHash.ofEtag(metadata.etag()).orElse(null);
@@ -361,17 +367,6 @@ public final class HubClient {
             Files.deleteIfExists(temporary);
           }
         });
-  }
-
-  private void requireDiskSpace(Path folder, long bytes) throws IOException {
-    long free = runtime.disk().freeBytes(folder);
-    if (bytes > 0 && free - DISK_RESERVE < bytes) {
-      throw new HubException(
-          "HUB_DISK_FULL",
-          "%s has %d bytes free and %d are needed; free some, or set HF_HUB_CACHE to another disk"
-              .formatted(folder, free, bytes),
-          null);
-    }
   }
 
   private URI address(RepoId repo, String revision, String file) {

@@ -1,7 +1,6 @@
 package io.github.clip4j.hub;
 
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ record HubRuntime(
     long freeBytes(Path folder) throws IOException;
   }
 
-  /** The machine's own clock, disk and network; proxies as the JDK is told. */
+  /** The machine's own clock, disk and network; proxies as Java and the environment say. */
   static HubRuntime system() {
     return new HubRuntime(
         newHttpClient(),
@@ -40,16 +39,15 @@ record HubRuntime(
   }
 
   static HttpClient newHttpClient() {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            // Version 1.1: its answers end with the connection, and large bodies come faster.
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10));
-    ProxySelector proxies = ProxySelector.getDefault();
-    if (proxies != null) {
-      builder.proxy(proxies);
-    }
-    return builder.build();
+    return newHttpClient(Proxies.system()).build();
+  }
+
+  static HttpClient.Builder newHttpClient(Proxies proxies) {
+    return HttpClient.newBuilder()
+        // Version 1.1: its answers end with the connection, and large bodies come faster.
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(10))
+        .proxy(proxies);
   }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code HF_HUB_OFFLINE}, {@code TRANSFORMERS_OFFLINE}, {@code DJL_OFFLINE}, the system
  * property {@code ai.djl.offline}</td><td>forbid every connection; the property is not heeded where
  * the system property {@code clip4j.hub.offline} is {@code false}</td></tr>
+ * <tr><td>{@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY}, {@code NO_PROXY}, also in
+ * lower case</td><td>proxies, read when a {@link HubClient} is made; what Java itself was told comes
+ * first</td></tr>
  * <tr><td>{@code HF_HUB_DISABLE_SYMLINKS}</td><td>plain files instead of links</td></tr>
  * </table>
  *

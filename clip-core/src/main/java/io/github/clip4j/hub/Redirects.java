@@ -65,14 +65,14 @@ final class Redirects {
         && port(a) == port(b);
   }
 
-  private static boolean isLoopback(URI uri) {
+  static boolean isLoopback(URI uri) {
     String host = lower(uri.getHost());
     return host.equals("localhost")
         || host.equals("[::1]")
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
-  private static int port(URI uri) {
+  static int port(URI uri) {
     return uri.getPort() >= 0 ? uri.getPort() : lower(uri.getScheme()).equals("https") ? 443 : 80;
   }
 

@@ -2,7 +2,11 @@ package io.github.clip4j.hub;
 
 import io.github.clip4j.errors.HubException;
 import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +74,10 @@ final class Retry {
     }
   }
 
-  /** The wait in {@code Retry-After: 7} or in {@code RateLimit: "api";r=0;t=7}, in seconds. */
+  /**
+   * The wait in {@code Retry-After} (seconds or a date, RFC 9110 section 10.2.3) or in {@code
+   * RateLimit: "api";r=0;t=7}, in seconds.
+   */
   static OptionalLong askedSeconds(HttpHeaders headers) {
     String rate = headers.firstValue("ratelimit").orElse("");
     Matcher reset = RATE_LIMIT_RESET.matcher(rate);
@@ -78,8 +85,23 @@ final class Retry {
       return OptionalLong.of(Long.parseLong(reset.group(1)));
     }
     String after = headers.firstValue("retry-after").orElse("").strip();
-    return after.matches("\\d{1,9}")
-        ? OptionalLong.of(Long.parseLong(after))
-        : OptionalLong.empty();
+    if (after.matches("\\d{1,9}")) {
+      return OptionalLong.of(Long.parseLong(after));
+    }
+    // The other form is a date; the server's own clock is the one it counts by.
+    Optional<Instant> then = date(after);
+    Optional<Instant> now = date(headers.firstValue("date").orElse("").strip());
+    return then.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            Math.max(0, Duration.between(now.orElseGet(Instant::now), then.get()).toSeconds()));
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 }

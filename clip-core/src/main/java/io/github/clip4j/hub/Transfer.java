@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Transfer {
   private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
   private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
+  private static final long DISK_RESERVE = 16L << 20;
   private static final long PROGRESS_EVERY_NANOS = 100_000_000L;
 
   private final Http http;
@@ -79,9 +81,11 @@ final class Transfer {
     Retry retry = new Retry(runtime, Retry.LIMIT);
     startNanos = runtime.nanoTime().getAsLong();
     toldNanos = startNanos;
+    Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "folder of target");
+    requireDiskSpace(folder, size);
     try (FileChannel channel =
         FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (!attempt(channel, retry)) {
+      while (!attempt(channel, folder, retry)) {
         LOG.debug("{}: going on at byte {} of {}", label, position, size);
       }
       channel.force(true);
@@ -90,7 +94,7 @@ final class Transfer {
   }
 
   /** One request; true when the file is complete and right. */
-  private boolean attempt(FileChannel channel, Retry retry) throws IOException {
+  private boolean attempt(FileChannel channel, Path folder, Retry retry) throws IOException {
     HttpResponse<Void> response;
     resumed |= position > 0;
     try {
@@ -98,7 +102,7 @@ final class Transfer {
           http.get(
               uri,
               position > 0 ? Map.of("Range", "bytes=" + position + "-") : Map.of(),
-              head -> receive(head, channel));
+              head -> receive(head, channel, folder));
     } catch (HubException e) {
       throw e;
     } catch (IOException e) {
@@ -139,7 +143,7 @@ final class Transfer {
             .formatted(label, retry.failures() + 1, state, wait, Redirects.shown(uri)));
   }
 
-  private Body receive(ResponseInfo head, FileChannel channel) throws IOException {
+  private Body receive(ResponseInfo head, FileChannel channel, Path folder) throws IOException {
     if (head.statusCode() == 206) {
       Matcher range = CONTENT_RANGE.matcher(head.headers().firstValue("content-range").orElse(""));
       if (!range.matches() || Long.parseLong(range.group(1)) != position) {
@@ -149,7 +153,11 @@ final class Transfer {
       }
     } else if (head.statusCode() == 200) {
       restart(channel);
-      total = size >= 0 ? size : head.headers().firstValueAsLong("content-length").orElse(-1);
+      if (size < 0) {
+        // An address that is no hub tells the length only now.
+        total = head.headers().firstValueAsLong("content-length").orElse(-1);
+        requireDiskSpace(folder, total);
+      }
     } else {
       return Body.ignored();
     }
@@ -180,6 +188,17 @@ final class Transfer {
     if (now - toldNanos >= PROGRESS_EVERY_NANOS) {
       toldNanos = now;
       tell(false);
+    }
+  }
+
+  private void requireDiskSpace(Path folder, long bytes) throws IOException {
+    long free = runtime.disk().freeBytes(folder);
+    if (bytes > 0 && free - DISK_RESERVE < bytes) {
+      throw new HubException(
+          "HUB_DISK_FULL",
+          "%s: %s has %d bytes free and %d are needed; free some, or move the cache to another disk"
+              .formatted(label, folder, free, bytes),
+          null);
     }
   }
 
@@ -230,7 +249,7 @@ final class Transfer {
           "%s: given up after %d tries: the connection broke after %d of %d bytes (%s)"
               .formatted(label, Retry.LIMIT + 1, position, size, Redirects.shown(uri)));
     }
-    return HttpAnswers.unreachable(uri, cause);
+    return http.unreachable(uri, cause);
   }
 
   private void tell(boolean done) {

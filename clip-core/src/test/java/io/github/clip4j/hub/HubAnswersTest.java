@@ -98,6 +98,29 @@ final class HubAnswersTest extends HubTestBase {
   }
 
   @Test
+  void of_429_with_a_date_is_asked_again_then() throws IOException {
+    AtomicInteger tries = new AtomicInteger();
+    hub.fault =
+        request ->
+            switch (tries.getAndIncrement()) {
+              case 0 ->
+                  Answer.status(
+                      429,
+                      "Date",
+                      "Wed, 21 Oct 2015 07:28:00 GMT",
+                      "Retry-After",
+                      "Wed, 21 Oct 2015 07:28:09 GMT");
+              // Long past, and no date at all: at once, and after the usual time.
+              case 1 -> Answer.status(503, "Retry-After", "Wed, 21 Oct 2015 07:28:09 GMT");
+              case 2 -> Answer.status(503, "Retry-After", "tomorrow");
+              default -> null;
+            };
+    fetch(WEIGHTS);
+    assertThat(hub.sleeps())
+        .containsExactly(Duration.ofSeconds(9), Duration.ZERO, Duration.ofSeconds(4));
+  }
+
+  @Test
   void of_429_that_wants_an_hour_is_not_waited_for() {
     hub.fault = request -> Answer.status(429, "Retry-After", "3600");
     assertThat(refusal(LoopbackHub.REPO, "main", WEIGHTS).status()).isEqualTo(429);

@@ -262,6 +262,51 @@ final class HubDownloadTest extends HubTestBase {
   }
 
   @Test
+  void from_an_address_that_is_no_hub_is_not_begun_either() throws IOException {
+    HubRuntime runtime = hub.runtime();
+    HubRuntime full =
+        new HubRuntime(
+            runtime.http(), runtime.timeout(), runtime.sleeper(), runtime.nanoTime(), path -> 100);
+    HubClient client = new HubClient(hub.settings(folder), full, progress -> {});
+    Path target = in(folder, "clip", "RN50.pt");
+    String sha256 = LoopbackHub.sha256(hub.content(WEIGHTS));
+    assertThatThrownBy(
+            () -> client.addressed(hub.cdn().resolve("/blob/" + WEIGHTS), sha256, target))
+        .isInstanceOfSatisfying(
+            HubException.class, e -> assertThat(e.code()).isEqualTo("HUB_DISK_FULL"))
+        .hasMessageContaining("RN50.pt")
+        .hasMessageContaining("100 bytes free and 120 are needed");
+    assertThat(target.getParent()).isDirectoryNotContaining("glob:**.incomplete");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void that_is_told_there_is_nothing_from_there_on_starts_over() throws IOException {
+    AtomicInteger gets = new AtomicInteger();
+    hub.fault =
+        request ->
+            !request.toCdn()
+                ? null
+                : switch (gets.getAndIncrement()) {
+                  case 0 -> hub.sound(request).cutAfter(50);
+                  case 1 -> Answer.status(416, "Content-Range", "bytes */10");
+                  default -> null;
+                };
+    assertThat(fetch(WEIGHTS)).hasBinaryContent(hub.content(WEIGHTS));
+    assertThat(gets).hasValue(3);
+    assertThat(hub.requests().get(hub.requests().size() - 1).headers()).doesNotContainKey("range");
+  }
+
+  @Test
+  void that_is_always_told_so_ends_and_leaves_nothing() throws IOException {
+    hub.fault = request -> request.toCdn() ? Answer.status(416) : null;
+    assertThatThrownBy(() -> fetch(WEIGHTS))
+        .isInstanceOfSatisfying(HubHttpException.class, e -> assertThat(e.status()).isEqualTo(416));
+    assertThat(hub.count("GET", true)).isEqualTo(6);
+    assertNoPartialFile();
+  }
+
+  @Test
   void tells_its_progress_and_its_end() throws IOException {
     List<DownloadProgress> told = Collections.synchronizedList(new ArrayList<>());
     hub.client(hub.settings(folder), told::add).file(LoopbackHub.REPO, "main", WEIGHTS);

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,8 @@ final class LoopbackHub implements Closeable {
   static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
   /** One for all tests: each has its own threads and TLS context. */
-  private static final HttpClient CLIENT = HubRuntime.newHttpClient();
+  private static final HttpClient CLIENT =
+      HubRuntime.newHttpClient(Proxies.of(Map.of(), name -> null, null)).build();
 
   private final ServerSocket hub;
   private final ServerSocket cdn;
@@ -53,9 +56,16 @@ final class LoopbackHub implements Closeable {
   volatile Function<Request, @Nullable Answer> fault = request -> null;
 
   LoopbackHub() {
+    this(ServerSocketFactory.getDefault());
+  }
+
+  /**
+   * A hub whose own port is made by the factory, such as one for TLS; its CDN speaks plain http.
+   */
+  LoopbackHub(ServerSocketFactory ports) {
     try {
       InetAddress loopback = InetAddress.getByName("127.0.0.1");
-      hub = new ServerSocket(0, 200, loopback);
+      hub = ports.createServerSocket(0, 200, loopback);
       cdn = new ServerSocket(0, 200, loopback);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,7 +124,8 @@ final class LoopbackHub implements Closeable {
   }
 
   URI endpoint() {
-    return URI.create("http://127.0.0.1:" + hub.getLocalPort());
+    String scheme = hub instanceof SSLServerSocket ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + hub.getLocalPort());
   }
 
   URI cdn() {
@@ -157,8 +168,12 @@ final class LoopbackHub implements Closeable {
   }
 
   HubRuntime runtime() {
+    return runtime(CLIENT);
+  }
+
+  HubRuntime runtime(HttpClient client) {
     return new HubRuntime(
-        CLIENT, Duration.ofMillis(2000), sleeps::add, System::nanoTime, folder -> Long.MAX_VALUE);
+        client, Duration.ofMillis(2000), sleeps::add, System::nanoTime, folder -> Long.MAX_VALUE);
   }
 
   /** What a sound hub answers. */

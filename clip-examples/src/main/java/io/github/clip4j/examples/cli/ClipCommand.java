@@ -34,6 +34,8 @@ public final class ClipCommand {
   /** The input or the model is at fault. */
   static final int EXIT_FAULT = 1;
 
+  private static final String PROXY_LOG_IN = "jdk.http.auth.tunneling.disabledSchemes";
+
   ClipCommand() {}
 
   /**
@@ -42,6 +44,10 @@ public final class ClipCommand {
    * @param args see {@code clip --help}
    */
   public static void main(String[] args) {
+    // Or Java would send no password to a proxy that tunnels https; read at the first connection.
+    if (System.getProperty(PROXY_LOG_IN) == null) {
+      System.setProperty(PROXY_LOG_IN, "");
+    }
     // JSON is UTF-8 whatever the console's charset; System.out would follow the console.
     PrintWriter out =
         new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
