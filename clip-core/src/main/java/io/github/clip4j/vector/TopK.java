@@ -9,8 +9,8 @@ import java.util.PriorityQueue;
 
 /**
  * Exact search: scores every row and keeps the best {@code k} in a heap of that size, so the cost
- * is one pass over the rows and the memory is {@code k}. For a few hundred thousand vectors that is
- * fast enough; an approximate index is for more.
+ * is one pass over the rows and the memory is {@code k}. For many searches over the same rows
+ * {@link ExactIndex} gives the same hits several times faster.
  */
 public final class TopK {
   private static final Comparator<Hit> BEST_FIRST =
@@ -82,7 +82,7 @@ public final class TopK {
   }
 
   /** Keeps the best {@code k}; its head is the worst of them, the next one to go. */
-  private static final class Heap {
+  static final class Heap {
     private final int k;
     private final PriorityQueue<Hit> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
 
