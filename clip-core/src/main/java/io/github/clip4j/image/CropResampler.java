@@ -37,6 +37,10 @@ final class CropResampler {
   }
 
   private static byte[] filter8(byte[] data, int bands, CropBox box, Interpolation filter) {
+    StripResampler strips = StripResampler.of(bands, box, filter);
+    if (strips != null) {
+      return new ByteColumns(data, bands, box.sourceWidth()).through(strips);
+    }
     RowResampler resampler = new RowResampler(bands, box, filter);
     int stride = box.sourceWidth() * bands;
     for (int y = resampler.firstRow(); y < resampler.endRow(); y++) {

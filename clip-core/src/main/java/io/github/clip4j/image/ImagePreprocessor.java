@@ -270,9 +270,8 @@ public final class ImagePreprocessor {
   private RgbImage stream(JpegDecoder jpeg) throws ImageDecodeException {
     CropBox box = CropBox.of(config, jpeg.width(), jpeg.height());
     PixelImage.Mode mode = jpeg.mode();
-    RowResampler resampler = new RowResampler(mode.bands, box, config.interpolation());
-    jpeg.decode(resampler);
-    return place(new PixelImage(mode, box.width(), box.height(), resampler.finish()), box);
+    byte[] pixels = jpeg.resample(box, config.interpolation());
+    return place(new PixelImage(mode, box.width(), box.height(), pixels), box);
   }
 
   private PixelImage prepare(PixelImage decoded) {

@@ -2,6 +2,9 @@ package io.github.clip4j.image;
 
 /** One colour component of a JPEG frame with its samples. */
 final class JpegComponent {
+  /** Its place in the frame. */
+  final int index;
+
   final int id;
   final int h;
   final int v;
@@ -34,7 +37,8 @@ final class JpegComponent {
   int acTable;
   int predictor;
 
-  JpegComponent(int id, int h, int v, int quantIndex) {
+  JpegComponent(int index, int id, int h, int v, int quantIndex) {
+    this.index = index;
     this.id = id;
     this.h = h;
     this.v = v;
@@ -42,13 +46,17 @@ final class JpegComponent {
   }
 
   /** Sets the wanted blocks from the wanted pixels. */
-  void want(RowSink sink, int maxH, int maxV) {
+  void want(int firstRow, int endRow, int firstColumn, int endColumn, int maxH, int maxV) {
     int wide = 8 * maxH / h;
     int tall = 8 * maxV / v;
-    firstBlockX = (sink.firstColumn() - 2 * maxH) / wide;
-    endBlockX = (sink.endColumn() + 2 * maxH) / wide + 1;
-    firstBlockY = (sink.firstRow() - 2 * maxV) / tall;
-    endBlockY = (sink.endRow() + 2 * maxV) / tall + 1;
+    firstBlockX = Math.max(0, firstColumn - 2 * maxH) / wide;
+    endBlockX = (endColumn + 2 * maxH) / wide + 1;
+    firstBlockY = Math.max(0, firstRow - 2 * maxV) / tall;
+    endBlockY = (endRow + 2 * maxV) / tall + 1;
+  }
+
+  boolean wants(int bx, int by) {
+    return bx >= firstBlockX && bx < endBlockX && by >= firstBlockY && by < endBlockY;
   }
 
   int stride() {

@@ -103,20 +103,69 @@ final class JpegDecoder {
 
   /** Decodes all data and hands over the rows that the sink needs. */
   void decode(RowSink sink) throws ImageDecodeException {
-    boolean whole = !progressive && (file[pos + 2] & 255) == components.length;
     long memory = 0;
     for (JpegComponent c : components) {
-      memory += (long) c.blocksWide * c.blocksHigh * 64 * (whole ? 1 : 3);
+      memory += (long) c.blocksWide * c.blocksHigh * 64;
+      c.want(sink.firstRow(), sink.endRow(), sink.firstColumn(), sink.endColumn(), maxH, maxV);
+    }
+    checkMemory(memory);
+    JpegRows rows = new JpegRows(components, width, maxH, maxV, color());
+    decode(new JpegPlanes(components, rows, sink));
+  }
+
+  /** The box of the resized picture, in the picture's mode. */
+  byte[] resample(CropBox box, Interpolation filter) throws ImageDecodeException {
+    int bands = mode().bands;
+    // A lenient read may end anywhere, which strips are not made for.
+    if (!context.lenient() && JpegStrips.fits(components, maxH, maxV, color())) {
+      StripResampler strips = StripResampler.of(bands, box, filter);
+      if (strips != null) {
+        return resample(strips);
+      }
+    }
+    RowResampler rows = new RowResampler(bands, box, filter);
+    decode(rows);
+    return rows.finish();
+  }
+
+  private byte[] resample(StripResampler strips) throws ImageDecodeException {
+    long memory = 0;
+    for (JpegComponent c : components) {
+      c.want(
+          strips.firstRow(), strips.endRow(), strips.firstColumn(), strips.endColumn(), maxH, maxV);
+      memory += (long) c.blocksWide * 8 * 4 * (StripResampler.ROWS + 8);
+    }
+    checkMemory(memory);
+    decode(new JpegStrips(components, height, maxH, maxV, color(), strips));
+    return strips.finish();
+  }
+
+  /** Whether one scan has everything, so that no coefficients need to be kept. */
+  private boolean singleScan() {
+    return !progressive && (file[pos + 2] & 255) == components.length;
+  }
+
+  private void checkMemory(long samples) throws ImageDecodeException {
+    long memory = samples;
+    if (!singleScan()) {
+      for (JpegComponent c : components) {
+        long coefficients = (long) c.blocksWide * c.blocksHigh * 128;
+        context.checkMemory(coefficients);
+        memory += coefficients;
+      }
     }
     context.checkMemory(memory);
+  }
+
+  private void decode(JpegOutput output) throws ImageDecodeException {
+    boolean whole = singleScan();
     JpegScan scan =
-        new JpegScan(context, file, components, quant, width, height, maxH, maxV, progressive);
-    for (JpegComponent c : components) {
-      if (!whole) {
-        context.checkMemory((long) c.blocksWide * c.blocksHigh * 128);
+        new JpegScan(
+            context, file, components, quant, output, width, height, maxH, maxV, progressive);
+    if (!whole) {
+      for (JpegComponent c : components) {
         c.coefficients = new short[c.blocksWide * c.blocksHigh * 64];
       }
-      c.plane = new byte[c.blocksWide * c.blocksHigh * 64];
     }
     boolean more = true;
     boolean complete = false;
@@ -124,7 +173,7 @@ final class JpegDecoder {
       if (++scans > MAX_SCANS) {
         throw context.corrupt("more than " + MAX_SCANS + " scans");
       }
-      complete |= decodeScan(scan, whole, sink);
+      complete |= decodeScan(scan, whole);
       if (whole && complete) {
         // All samples are there; what follows can only be the end marker.
         if (!context.lenient()) {
@@ -137,7 +186,7 @@ final class JpegDecoder {
     if (!whole) {
       scan.reconstruct();
     }
-    new JpegRows(components, width, maxH, maxV, color()).emit(sink);
+    output.finish();
   }
 
   /** A file cut behind its last scan is a truncated one, even if no sample is missing. */
@@ -150,8 +199,7 @@ final class JpegDecoder {
     throw context.truncated("the end marker is missing");
   }
 
-  private boolean decodeScan(JpegScan scan, boolean whole, RowSink sink)
-      throws ImageDecodeException {
+  private boolean decodeScan(JpegScan scan, boolean whole) throws ImageDecodeException {
     int length = segmentLength();
     int n = file[pos + 2] & 255;
     if (n < 1 || n > 4 || length != 6 + 2 * n) {
@@ -181,7 +229,7 @@ final class JpegDecoder {
         restartInterval,
         dcTables,
         acTables);
-    pos = scan.decode(pos + length, whole, sink);
+    pos = scan.decode(pos + length, whole);
     return whole;
   }
 
@@ -334,9 +382,15 @@ final class JpegDecoder {
       if (h < 1 || h > 4 || v < 1 || v > 4 || (file[p + 2] & 255) > 3) {
         throw context.corrupt("component " + i + " has sampling " + h + "x" + v);
       }
-      list[i] = new JpegComponent(file[p] & 255, h, v, file[p + 2] & 255);
+      list[i] = new JpegComponent(i, file[p] & 255, h, v, file[p + 2] & 255);
       maxH = Math.max(maxH, h);
       maxV = Math.max(maxV, v);
+    }
+    if (count == 1) {
+      // Blocks of a lone component simply follow each other, whatever sampling it names.
+      list[0] = new JpegComponent(0, list[0].id, 1, 1, list[0].quantIndex);
+      maxH = 1;
+      maxV = 1;
     }
     int mcusWide = ceil(width, 8 * maxH);
     int mcusHigh = ceil(height, 8 * maxV);

@@ -14,6 +14,13 @@ final class JpegRows {
     YCCK
   }
 
+  /** Factors of the conversion to RGB in 16-bit fixed point; chroma is less 128. */
+  static final int RED_BY_CR = fixed(1.40200);
+
+  static final int BLUE_BY_CB = fixed(1.77200);
+  static final int GREEN_BY_CR = -fixed(0.71414);
+  static final int GREEN_BY_CB = -fixed(0.34414);
+
   private static final int[] RED_OF_CR = new int[256];
   private static final int[] BLUE_OF_CB = new int[256];
   private static final int[] GREEN_OF_CR = new int[256];
@@ -25,10 +32,10 @@ final class JpegRows {
   static {
     for (int i = 0; i < 256; i++) {
       int x = i - 128;
-      RED_OF_CR[i] = (fixed(1.40200) * x + 32768) >> 16;
-      BLUE_OF_CB[i] = (fixed(1.77200) * x + 32768) >> 16;
-      GREEN_OF_CR[i] = -fixed(0.71414) * x;
-      GREEN_OF_CB[i] = -fixed(0.34414) * x + 32768;
+      RED_OF_CR[i] = (RED_BY_CR * x + 32768) >> 16;
+      BLUE_OF_CB[i] = (BLUE_BY_CB * x + 32768) >> 16;
+      GREEN_OF_CR[i] = GREEN_BY_CR * x;
+      GREEN_OF_CB[i] = GREEN_BY_CB * x + 32768;
     }
     for (int i = 0; i < 1024; i++) {
       CLIP[i] = (byte) Math.max(0, Math.min(255, i - 256));

@@ -24,13 +24,13 @@ final class JpegScan {
   private final byte[] file;
   private final JpegComponent[] frame;
   private final int[][] quant;
+  private final JpegOutput output;
   private final int width;
   private final int height;
   private final int maxH;
   private final int maxV;
   private final boolean progressive;
   private final JpegBits bits;
-  private final JpegIdct idct = new JpegIdct();
   private final int[] block = new int[64];
 
   private JpegComponent[] members = new JpegComponent[0];
@@ -49,6 +49,7 @@ final class JpegScan {
       byte[] file,
       JpegComponent[] frame,
       int[][] quant,
+      JpegOutput output,
       int width,
       int height,
       int maxH,
@@ -58,6 +59,7 @@ final class JpegScan {
     this.file = file;
     this.frame = frame;
     this.quant = quant;
+    this.output = output;
     this.width = width;
     this.height = height;
     this.maxH = maxH;
@@ -123,12 +125,9 @@ final class JpegScan {
   }
 
   /** Decodes the scan's data from {@code at}; returns where the next marker is searched from. */
-  int decode(int at, boolean direct, RowSink sink) throws ImageDecodeException {
+  int decode(int at, boolean direct) throws ImageDecodeException {
     bits.start(at);
     restart();
-    for (JpegComponent c : members) {
-      c.want(sink, maxH, maxV);
-    }
     boolean single = members.length == 1;
     JpegComponent first = members[0];
     int wide = single ? JpegDecoder.ceil(first.width, 8) : JpegDecoder.ceil(width, 8 * maxH);
@@ -159,6 +158,9 @@ final class JpegScan {
         }
         if (bits.overrun()) {
           throw ended(my, tall);
+        }
+        if (direct) {
+          output.rowDone(my);
         }
       }
     } catch (ImageDecodeException e) {
@@ -230,41 +232,48 @@ final class JpegScan {
       return;
     }
     int last = sequential(i, c, quants[i]);
-    if (bx >= c.firstBlockX && bx < c.endBlockX && by >= c.firstBlockY && by < c.endBlockY) {
-      reconstruct(c, last, by * 8 * c.stride() + bx * 8);
-    }
-  }
-
-  /** The dequantised block to samples. */
-  private void reconstruct(JpegComponent c, int last, int at) {
-    if (last == 0) {
-      JpegIdct.flat(block[0], c.plane, at, c.stride());
-    } else {
-      idct.transform(block, c.plane, at, c.stride());
+    if (c.wants(bx, by)) {
+      output.block(c, bx, by, last, block);
     }
   }
 
   /** Coefficients of all scans to samples. */
   void reconstruct() {
-    for (JpegComponent c : frame) {
-      if (quant[c.quantIndex] == null) {
-        continue;
-      }
-      int[] q = quant[c.quantIndex];
-      for (int by = 0; by < c.blocksHigh; by++) {
-        for (int bx = 0; bx < c.blocksWide; bx++) {
-          int at = (by * c.blocksWide + bx) * 64;
-          int any = 0;
-          for (int k = 0; k < 64; k++) {
-            int p = NATURAL[k];
-            block[p] = c.coefficients[at + p] * q[k];
-            any |= k == 0 ? 0 : block[p];
+    int rows = JpegDecoder.ceil(height, 8 * maxV);
+    for (int my = 0; my < rows; my++) {
+      for (JpegComponent c : frame) {
+        int[] q = quant[c.quantIndex];
+        if (q == null) {
+          continue;
+        }
+        int endY = Math.min((my + 1) * c.v, c.endBlockY);
+        int endX = Math.min(c.blocksWide, c.endBlockX);
+        for (int by = Math.max(my * c.v, c.firstBlockY); by < endY; by++) {
+          for (int bx = c.firstBlockX; bx < endX; bx++) {
+            int last = dequantise(c.coefficients, (by * c.blocksWide + bx) * 64, q);
+            output.block(c, bx, by, last, block);
           }
-          reconstruct(c, any, by * 8 * c.stride() + bx * 8);
         }
       }
+      output.rowDone(my);
+    }
+    for (JpegComponent c : frame) {
       c.coefficients = new short[0];
     }
+  }
+
+  /** Coefficients into {@link #block}; returns the last zigzag position set. */
+  private int dequantise(short[] coefficients, int at, int[] q) {
+    int last = 0;
+    for (int k = 0; k < 64; k++) {
+      int p = NATURAL[k];
+      int value = coefficients[at + p];
+      block[p] = value * q[k];
+      if (value != 0) {
+        last = k;
+      }
+    }
+    return last;
   }
 
   /** One block of sequential coding into {@link #block}; returns the last zigzag position set. */

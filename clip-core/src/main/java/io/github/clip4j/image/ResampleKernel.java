@@ -76,6 +76,12 @@ final class ResampleKernel {
     return kernel;
   }
 
+  /** A sum of fixed-point weights times bytes, with its rounding term, as a byte. */
+  static int clip8(int sum) {
+    int v = sum >> PRECISION_BITS;
+    return v < 0 ? 0 : Math.min(v, 255);
+  }
+
   /** First input pixel that any output needs. */
   int begin() {
     int min = Integer.MAX_VALUE;

@@ -1,6 +1,5 @@
 package io.github.clip4j.image;
 
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,8 @@ final class RowResampler implements RowSink {
   private final int[] lower;
   private final int[] upper;
   private final int[] wide;
-  private final int[][] sums;
+  private final @Nullable VerticalPass pass;
   private final byte[] out;
-  private int firstOpen;
   private boolean half;
   private int pairRow;
 
@@ -58,7 +56,10 @@ final class RowResampler implements RowSink {
     this.upper = new int[rowLength];
     this.wide = new int[verticalFirst ? (endColumn - firstColumn) * bands : 0];
     this.out = new byte[Math.multiplyExact(rowLength, box.height())];
-    this.sums = new int[vertical == null ? 0 : box.height()][];
+    this.pass =
+        vertical == null
+            ? null
+            : new VerticalPass(vertical, box.height(), verticalFirst ? this::packInts : this::put);
   }
 
   @Override
@@ -91,7 +92,7 @@ final class RowResampler implements RowSink {
       for (int i = 0; i < wide.length; i++) {
         wide[i] = row[from + i] & 255;
       }
-      addRow(y, wide);
+      Objects.requireNonNull(pass).add(y, wide);
     } else if (horizontal == null) {
       for (int i = 0; i < lower.length; i++) {
         lower[i] = row[from + i] & 255;
@@ -160,8 +161,8 @@ final class RowResampler implements RowSink {
     if (!verticalFirst) {
       flush();
     }
-    while (vertical != null && firstOpen < box.height()) {
-      close(firstOpen++);
+    if (pass != null) {
+      pass.finish();
     }
     flush();
     return out;
@@ -176,8 +177,8 @@ final class RowResampler implements RowSink {
   }
 
   private void afterHorizontal(int y, int[] row) {
-    if (vertical != null && !verticalFirst) {
-      addRow(y, row);
+    if (pass != null && !verticalFirst) {
+      pass.add(y, row);
     } else {
       put(verticalFirst ? y : y - firstRow, row);
     }
@@ -190,43 +191,12 @@ final class RowResampler implements RowSink {
     }
   }
 
-  /** Adds a source row to every output row whose window it lies in. */
-  private void addRow(int y, int[] row) {
-    ResampleKernel kernel = Objects.requireNonNull(vertical);
-    // Windows move down monotonically, so outputs that are complete never come back.
-    while (firstOpen < box.height() && kernel.first[firstOpen] + kernel.count[firstOpen] <= y) {
-      close(firstOpen++);
+  private void packInts(int y, int[] row) {
+    byte[] bytes = new byte[row.length];
+    for (int i = 0; i < row.length; i++) {
+      bytes[i] = (byte) row[i];
     }
-    for (int r = firstOpen; r < box.height() && kernel.first[r] <= y; r++) {
-      int tap = y - kernel.first[r];
-      if (tap < kernel.count[r]) {
-        int[] sum = sums[r];
-        if (sum == null) {
-          sum = new int[row.length];
-          Arrays.fill(sum, ROUND);
-          sums[r] = sum;
-        }
-        addScaled(sum, row, kernel.fixed[r * kernel.stride + tap]);
-      }
-    }
-  }
-
-  /** An output row has all its source rows. */
-  private void close(int r) {
-    int[] sum = Objects.requireNonNull(sums[r]);
-    sums[r] = new int[0];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = clip8(sum[i]);
-    }
-    if (!verticalFirst) {
-      put(r, sum);
-      return;
-    }
-    byte[] bytes = new byte[sum.length];
-    for (int i = 0; i < sum.length; i++) {
-      bytes[i] = (byte) sum[i];
-    }
-    pack(r, bytes, 0);
+    pack(y, bytes, 0);
   }
 
   private void filterPair() {
@@ -243,8 +213,8 @@ final class RowResampler implements RowSink {
       int from = kernel.first[x] - firstColumn;
       long sum = dot(p, from, fixed, base, kernel.count[x]);
       int low = (int) sum;
-      lower[o] = clip8(low);
-      upper[o] = clip8((int) ((sum - low) >> 32));
+      lower[o] = ResampleKernel.clip8(low);
+      upper[o] = ResampleKernel.clip8((int) ((sum - low) >> 32));
     }
   }
 
@@ -260,16 +230,5 @@ final class RowResampler implements RowSink {
       a += p[from + i] * k[base + i];
     }
     return a + b;
-  }
-
-  private static void addScaled(int[] sums, int[] row, int weight) {
-    for (int i = 0; i < row.length; i++) {
-      sums[i] += row[i] * weight;
-    }
-  }
-
-  private static int clip8(int sum) {
-    int v = sum >> ResampleKernel.PRECISION_BITS;
-    return v < 0 ? 0 : Math.min(v, 255);
   }
 }

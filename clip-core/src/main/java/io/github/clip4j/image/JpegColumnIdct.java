@@ -1,0 +1,234 @@
+package io.github.clip4j.image;
+
+/**
+ * The transform of {@link JpegIdct} with results laid into columns, and with short ways for blocks
+ * whose higher frequencies are zero. Sums of integers do not depend on their order, so every way
+ * gives the same samples.
+ */
+final class JpegColumnIdct {
+  /** The last zigzag position of those that lie in the first four rows and columns. */
+  static final int LAST_OF_QUARTER = 9;
+
+  private static final int C0_298 = 2446;
+  private static final int C0_390 = 3196;
+  private static final int C0_541 = 4433;
+  private static final int C0_765 = 6270;
+  private static final int C0_899 = 7373;
+  private static final int C1_175 = 9633;
+  private static final int C1_501 = 12299;
+  private static final int C1_847 = 15137;
+  private static final int C1_961 = 16069;
+  private static final int C2_053 = 16819;
+  private static final int C2_562 = 20995;
+  private static final int C3_072 = 25172;
+
+  // Factors of the first and third frequency in the odd half, where the others are zero.
+  private static final int A1 = C1_175 - C0_899;
+  private static final int A3 = C1_175 - C1_961;
+  private static final int B1 = C1_175 - C0_390;
+  private static final int B3 = C1_175 - C2_562;
+  private static final int C3 = C1_175 + C3_072 - C2_562 - C1_961;
+  private static final int D1 = C1_175 + C1_501 - C0_899 - C0_390;
+
+  private static final int ROUND = (1 << 17) + (128 << 18);
+
+  private final int[] work = new int[64];
+
+  /**
+   * Dequantised coefficients in natural order to columns {@code x} to {@code x + 7}.
+   *
+   * @param at where the first row goes
+   * @param half 0 if rows follow each other, else the distance of the odd rows from the even ones
+   */
+  void transform(int[] in, int last, int[][] columns, int x, int at, int half) {
+    if (last == 0) {
+      flat(in[0], columns, x, at, half);
+      return;
+    }
+    boolean quarter = last <= LAST_OF_QUARTER;
+    if (quarter) {
+      quarterColumns(in);
+    } else {
+      fullColumns(in);
+    }
+    if (half == 0) {
+      rows(quarter, 0, 1, 8, columns, x, at);
+    } else {
+      rows(quarter, 0, 2, 4, columns, x, at);
+      rows(quarter, 1, 2, 4, columns, x, at + half);
+    }
+  }
+
+  private static void flat(int dc, int[][] columns, int x, int at, int half) {
+    int v = clip((((dc << 2) + 16) >> 5) + 128);
+    for (int c = x; c < x + 8; c++) {
+      int[] column = columns[c];
+      if (half == 0) {
+        for (int i = at; i < at + 8; i++) {
+          column[i] = v;
+        }
+      } else {
+        for (int i = at; i < at + 4; i++) {
+          column[i] = v;
+          column[i + half] = v;
+        }
+      }
+    }
+  }
+
+  private void quarterColumns(int[] in) {
+    int[] w = work;
+    for (int c = 0; c < 4; c++) {
+      int t0 = (in[c] << 13) + 1024;
+      int x1 = in[c + 8];
+      int x2 = in[c + 16];
+      int x3 = in[c + 24];
+      int even = x2 * (C0_541 + C0_765);
+      int less = x2 * C0_541;
+      int e0 = t0 + even;
+      int e3 = t0 - even;
+      int e1 = t0 + less;
+      int e2 = t0 - less;
+      int o3 = x1 * D1 + x3 * C1_175;
+      int o2 = x1 * C1_175 + x3 * C3;
+      int o1 = x1 * B1 + x3 * B3;
+      int o0 = x1 * A1 + x3 * A3;
+      w[c] = (e0 + o3) >> 11;
+      w[c + 56] = (e0 - o3) >> 11;
+      w[c + 8] = (e1 + o2) >> 11;
+      w[c + 48] = (e1 - o2) >> 11;
+      w[c + 16] = (e2 + o1) >> 11;
+      w[c + 40] = (e2 - o1) >> 11;
+      w[c + 24] = (e3 + o0) >> 11;
+      w[c + 32] = (e3 - o0) >> 11;
+    }
+  }
+
+  private void fullColumns(int[] in) {
+    int[] w = work;
+    for (int c = 0; c < 8; c++) {
+      if ((in[c + 8] | in[c + 16] | in[c + 24] | in[c + 32] | in[c + 40] | in[c + 48] | in[c + 56])
+          == 0) {
+        int dc = in[c] << 2;
+        for (int r = 0; r < 64; r += 8) {
+          w[c + r] = dc;
+        }
+        continue;
+      }
+      int z2 = in[c + 16];
+      int z3 = in[c + 48];
+      int z1 = (z2 + z3) * C0_541;
+      int t2 = z1 - z3 * C1_847;
+      int t3 = z1 + z2 * C0_765;
+      int t0 = ((in[c] + in[c + 32]) << 13) + 1024;
+      int t1 = ((in[c] - in[c + 32]) << 13) + 1024;
+      int e0 = t0 + t3;
+      int e3 = t0 - t3;
+      int e1 = t1 + t2;
+      int e2 = t1 - t2;
+      t0 = in[c + 56];
+      t1 = in[c + 40];
+      t2 = in[c + 24];
+      t3 = in[c + 8];
+      z1 = (t0 + t3) * -C0_899;
+      z2 = (t1 + t2) * -C2_562;
+      z3 = t0 + t2;
+      int z4 = t1 + t3;
+      int z5 = (z3 + z4) * C1_175;
+      z3 = z3 * -C1_961 + z5;
+      z4 = z4 * -C0_390 + z5;
+      t0 = t0 * C0_298 + z1 + z3;
+      t1 = t1 * C2_053 + z2 + z4;
+      t2 = t2 * C3_072 + z2 + z3;
+      t3 = t3 * C1_501 + z1 + z4;
+      w[c] = (e0 + t3) >> 11;
+      w[c + 56] = (e0 - t3) >> 11;
+      w[c + 8] = (e1 + t2) >> 11;
+      w[c + 48] = (e1 - t2) >> 11;
+      w[c + 16] = (e2 + t1) >> 11;
+      w[c + 40] = (e2 - t1) >> 11;
+      w[c + 24] = (e3 + t0) >> 11;
+      w[c + 32] = (e3 - t0) >> 11;
+    }
+  }
+
+  /** Rows {@code first}, {@code first + step} ... to the places from {@code at} on. */
+  private void rows(
+      boolean quarter, int first, int step, int count, int[][] columns, int x, int at) {
+    int[] o0 = columns[x];
+    int[] o1 = columns[x + 1];
+    int[] o2 = columns[x + 2];
+    int[] o3 = columns[x + 3];
+    int[] o4 = columns[x + 4];
+    int[] o5 = columns[x + 5];
+    int[] o6 = columns[x + 6];
+    int[] o7 = columns[x + 7];
+    int[] w = work;
+    for (int i = 0; i < count; i++) {
+      int r = (first + i * step) * 8 & 56;
+      int e0;
+      int e1;
+      int e2;
+      int e3;
+      int t0;
+      int t1;
+      int t2;
+      int t3;
+      if (quarter) {
+        int base = (w[r] << 13) + ROUND;
+        int x1 = w[r + 1];
+        int x2 = w[r + 2];
+        int x3 = w[r + 3];
+        int even = x2 * (C0_541 + C0_765);
+        int less = x2 * C0_541;
+        e0 = base + even;
+        e3 = base - even;
+        e1 = base + less;
+        e2 = base - less;
+        t3 = x1 * D1 + x3 * C1_175;
+        t2 = x1 * C1_175 + x3 * C3;
+        t1 = x1 * B1 + x3 * B3;
+        t0 = x1 * A1 + x3 * A3;
+      } else {
+        int z2 = w[r + 2];
+        int z3 = w[r + 6];
+        int z1 = (z2 + z3) * C0_541;
+        t2 = z1 - z3 * C1_847;
+        t3 = z1 + z2 * C0_765;
+        t0 = ((w[r] + w[r + 4]) << 13) + ROUND;
+        t1 = ((w[r] - w[r + 4]) << 13) + ROUND;
+        e0 = t0 + t3;
+        e3 = t0 - t3;
+        e1 = t1 + t2;
+        e2 = t1 - t2;
+        t0 = w[r + 7];
+        t1 = w[r + 5];
+        t2 = w[r + 3];
+        t3 = w[r + 1];
+        z1 = (t0 + t3) * -C0_899;
+        z2 = (t1 + t2) * -C2_562;
+        z3 = t0 + t2;
+        int z4 = t1 + t3;
+        int z5 = (z3 + z4) * C1_175;
+        z3 = z3 * -C1_961 + z5;
+        z4 = z4 * -C0_390 + z5;
+        t0 = t0 * C0_298 + z1 + z3;
+        t1 = t1 * C2_053 + z2 + z4;
+        t2 = t2 * C3_072 + z2 + z3;
+        t3 = t3 * C1_501 + z1 + z4;
+      }
+      o0[at + i] = clip((e0 + t3) >> 18);
+      o7[at + i] = clip((e0 - t3) >> 18);
+      o1[at + i] = clip((e1 + t2) >> 18);
+      o6[at + i] = clip((e1 - t2) >> 18);
+      o2[at + i] = clip((e2 + t1) >> 18);
+      o5[at + i] = clip((e2 - t1) >> 18);
+      o3[at + i] = clip((e3 + t0) >> 18);
+      o4[at + i] = clip((e3 - t0) >> 18);
+    }
+  }
+
+  private static int clip(int v) {
+    return Math.max(0, Math.min(255, v));
+  }
+}
