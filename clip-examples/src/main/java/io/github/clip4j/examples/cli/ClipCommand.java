@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
       DownloadCommand.class,
       BundleCommand.class,
       VerifyCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      LessonCommand.class
     })
 public final class ClipCommand {
   /** The input or the model is at fault. */

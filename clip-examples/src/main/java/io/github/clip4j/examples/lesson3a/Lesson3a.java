@@ -1,18 +1,21 @@
 package io.github.clip4j.examples.lesson3a;
 
 import io.github.clip4j.CheckpointConverter;
-import io.github.clip4j.ClipModel;
-import io.github.clip4j.ModelLocator;
+import io.github.clip4j.examples.course.LessonRun;
+import io.github.clip4j.examples.course.SampleCollection;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** All steps of the lesson, one after the other. */
 public final class Lesson3a {
-  private static final String PICTURE = "/io/github/clip4j/starter/pictures/noto-dog-face.png";
+  /** The lesson's number. */
+  public static final String NUMBER = "3a";
+
+  /** The sentence that the lesson starts from. */
+  public static final String SENTENCE = "A cute dog";
+
+  private static final String DRAWING = "noto-dog-face.png";
 
   private Lesson3a() {}
 
@@ -22,44 +25,46 @@ public final class Lesson3a {
    * @param args a model (default: starter) and a picture (default: a drawing of a dog)
    */
   public static void main(String[] args) throws IOException {
-    PrintStream out = System.out;
-    Step1CosineSimilarity.run(out);
-    try (ClipModel clip = model(args)) {
-      Path picture = picture(args);
-      Step2LoadClip.run(clip, out);
-      Step3EncodePicture.run(clip, archive(args), picture, out);
-      Step4EncodeText.run(clip, "A cute dog", out);
-      Step5Compare.run(clip, picture, "A cute dog", out);
+    try (LessonRun run = LessonRun.onConsole(NUMBER, args)) {
+      run(run, picture(args), SENTENCE);
     }
   }
 
-  /** The model named by the first argument, else the small one inside the library. */
-  static ClipModel model(String[] args) throws IOException {
-    return ClipModel.load(args.length > 0 ? args[0] : "starter");
+  /**
+   * Runs the lesson.
+   *
+   * @param run where to
+   * @param picture the file of a picture
+   * @param sentence a description of it to start from
+   * @throws IOException if the picture cannot be read, or a file cannot be written
+   */
+  public static void run(LessonRun run, Path picture, String sentence) throws IOException {
+    Step1CosineSimilarity.run(run.out(), run.folder());
+    Step2LoadClip.run(run);
+    Step3EncodePicture.run(run, picture);
+    Step4EncodeText.run(run, sentence);
+    Step5Compare.run(run, picture, sentence);
+    Step6EditTheSentence.run(run, picture, sentence);
   }
 
-  /** The same model as a TorchScript archive, for the step that holds DJL's pieces itself. */
-  static Path archive(String[] args) throws IOException {
+  /** The model as a TorchScript archive, for the step that holds DJL's pieces itself. */
+  static Path archive(LessonRun run) throws IOException {
     Path archive = Files.createTempFile("clip", ".pt");
     archive.toFile().deleteOnExit();
-    CheckpointConverter.convert(
-        ModelLocator.locate(args.length > 0 ? args[0] : "starter"), archive);
+    CheckpointConverter.convert(run.checkpoint(), archive);
     return archive;
   }
 
-  /** The picture named by the second argument, else a drawing from the starter's jar. */
+  /** The picture named by the second argument, else the drawing of a dog. */
   static Path picture(String[] args) throws IOException {
-    if (args.length > 1) {
-      return Path.of(args[1]);
-    }
+    return args.length > 1 ? Path.of(args[1]) : drawingOfADog();
+  }
+
+  /** A file with the drawing of a dog; it is deleted when the program ends. */
+  public static Path drawingOfADog() throws IOException {
     Path copy = Files.createTempFile("dog", ".png");
     copy.toFile().deleteOnExit();
-    try (InputStream drawing = Lesson3a.class.getResourceAsStream(PICTURE)) {
-      if (drawing == null) {
-        throw new IOException("clip-starter is not on the class path: no " + PICTURE);
-      }
-      Files.copy(drawing, copy, StandardCopyOption.REPLACE_EXISTING);
-    }
+    Files.write(copy, SampleCollection.drawing(DRAWING).bytes());
     return copy;
   }
 }

@@ -1,9 +1,8 @@
 package io.github.clip4j.examples.lesson3a;
 
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.examples.course.LessonRun;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.Locale;
 
 /**
  * Step 2: load a CLIP and count its parameters. OpenAI's ViT-B/32 has 151,277,313; the small model
@@ -18,12 +17,21 @@ public final class Step2LoadClip {
    * @param args a model (default: starter)
    */
   public static void main(String[] args) throws IOException {
-    try (ClipModel clip = Lesson3a.model(args)) {
-      run(clip, System.out);
+    try (LessonRun run = LessonRun.onConsole(Lesson3a.NUMBER, args)) {
+      run(run);
     }
   }
 
-  static void run(ClipModel clip, PrintStream out) {
-    out.println("Model parameters: " + String.format(Locale.ROOT, "%,d", clip.parameterCount()));
+  static void run(LessonRun run) {
+    run.heading("Step 2: a CLIP, loaded");
+    ClipModel clip = run.clip();
+    run.sayf("Model parameters: %,d", clip.parameterCount());
+    run.sayf(
+        "It looks at pictures of %d x %d pixels, reads %d tokens at most, and gives vectors of %d"
+            + " values.",
+        clip.config().vision().imageSize(),
+        clip.config().vision().imageSize(),
+        clip.config().text().contextLength(),
+        clip.config().embedDim());
   }
 }

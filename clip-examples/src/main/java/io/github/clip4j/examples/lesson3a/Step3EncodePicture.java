@@ -9,9 +9,11 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.examples.course.LessonRun;
+import io.github.clip4j.image.RgbImage;
 import io.github.clip4j.translate.ImageTensorTranslator;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
@@ -30,46 +32,69 @@ public final class Step3EncodePicture {
    * @param args a model (default: starter) and a picture (default: a drawing of a dog)
    */
   public static void main(String[] args) throws IOException {
-    try (ClipModel clip = Lesson3a.model(args)) {
-      run(clip, Lesson3a.archive(args), Lesson3a.picture(args), System.out);
+    try (LessonRun run = LessonRun.onConsole(Lesson3a.NUMBER, args)) {
+      run(run, Lesson3a.picture(args));
     }
   }
 
-  static void run(ClipModel clip, Path archive, Path picture, PrintStream out) throws IOException {
+  static void run(LessonRun run, Path picture) throws IOException {
+    run.heading("Step 3: a picture becomes a vector");
+    ClipModel clip = run.clip();
+
+    // What the model sees: made small, cut to a square.
+    RgbImage crop = clip.imagePreprocessor().crop(picture);
+    run.say("what the model sees: " + run.folder().png("seen.png", enlarged(crop)));
+
     // Colours, height and width, as the model wants them.
     float[] pixels = clip.imagePreprocessor().preprocess(picture);
     int size = clip.imagePreprocessor().config().size();
 
     Criteria<NDArray, float[][]> criteria =
         ClipModel.criteria(
-            archive, NDArray.class, float[][].class, new ImageTensorTranslator(size));
+            Lesson3a.archive(run), NDArray.class, float[][].class, new ImageTensorTranslator(size));
     try (ZooModel<NDArray, float[][]> model = criteria.loadModel();
         Predictor<NDArray, float[][]> predictor = model.newPredictor();
         NDManager manager = model.getNDManager().newSubManager()) {
       NDArray imageTensor = manager.create(pixels, new Shape(3, size, size));
-      out.println(imageTensor.getShape());
+      run.say("image tensor: " + imageTensor.getShape());
 
       // The batch dimension is missing.
       try {
         predictor.predict(imageTensor);
       } catch (TranslateException e) {
-        out.println("Error: " + e.getMessage());
+        run.say("Error: " + e.getMessage());
       }
 
       imageTensor = imageTensor.expandDims(0);
-      out.println(imageTensor.getShape());
+      run.say("with a batch dimension: " + imageTensor.getShape());
 
       // One row a picture; with one picture, the first dimension has length 1.
       NDArray imageEmbedding = manager.create(predictor.predict(imageTensor));
-      out.println(imageEmbedding.getShape());
+      run.say("image embedding: " + imageEmbedding.getShape());
       // Without that dimension it is a plain vector.
       imageEmbedding = imageEmbedding.squeeze();
-      out.println(imageEmbedding.getShape());
+      run.say("squeezed: " + imageEmbedding.getShape());
     } catch (TranslateException | ModelException e) {
       throw new IOException("the model cannot run: " + e.getMessage(), e);
     }
 
     // All of this in one call.
-    out.println(clip.encodeImage(picture).dimension() + " values");
+    run.say("clip.encodeImage(picture): " + clip.encodeImage(picture));
+  }
+
+  /** The pixels in squares big enough to count. */
+  private static BufferedImage enlarged(RgbImage crop) {
+    byte[] rgb = crop.rgb();
+    int zoom = Math.max(1, 384 / crop.width());
+    BufferedImage image =
+        new BufferedImage(crop.width() * zoom, crop.height() * zoom, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        int at = 3 * (y / zoom * crop.width() + x / zoom);
+        int colour = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
+        image.setRGB(x, y, colour);
+      }
+    }
+    return image;
   }
 }

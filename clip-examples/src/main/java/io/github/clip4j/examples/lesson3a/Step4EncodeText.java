@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.examples.course.LessonRun;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,28 +22,30 @@ public final class Step4EncodeText {
    * @param args a model (default: starter)
    */
   public static void main(String[] args) throws IOException {
-    try (ClipModel clip = Lesson3a.model(args)) {
-      run(clip, "A cute dog", System.out);
+    try (LessonRun run = LessonRun.onConsole(Lesson3a.NUMBER, args)) {
+      run(run, Lesson3a.SENTENCE);
     }
   }
 
-  static void run(ClipModel clip, String text, PrintStream out) throws IOException {
-    out.println(text);
+  static void run(LessonRun run, String text) {
+    run.heading("Step 4: a text becomes a vector");
+    ClipModel clip = run.clip();
+    run.say("text: " + text);
 
     long[][] tokens = clip.tokenizer().encodeBatch(List.of(text));
-    out.println(new Shape(tokens.length, tokens[0].length));
-    out.println(Arrays.toString(tokens[0]));
+    run.say("tokens: " + new Shape(tokens.length, tokens[0].length));
+    run.say(Arrays.toString(tokens[0]));
 
     try (NDManager manager = NDManager.newBaseManager()) {
       // One row a text; with one text, the first dimension has length 1.
       NDArray textEmbedding = manager.create(clip.encodeTokens(tokens));
-      out.println(textEmbedding.getShape());
+      run.say("text embedding: " + textEmbedding.getShape());
       // Without that dimension it is a plain vector.
       textEmbedding = textEmbedding.squeeze();
-      out.println(textEmbedding.getShape());
+      run.say("squeezed: " + textEmbedding.getShape());
     }
 
     // All of this in one call.
-    out.println(clip.encodeText(text).dimension() + " values");
+    run.say("clip.encodeText(text): " + clip.encodeText(text));
   }
 }

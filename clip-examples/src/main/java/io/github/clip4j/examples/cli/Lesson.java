@@ -1,0 +1,64 @@
+package io.github.clip4j.examples.cli;
+
+import io.github.clip4j.examples.course.LessonRun;
+import io.github.clip4j.examples.lesson3a.Lesson3a;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lesson, and the list of them.
+ *
+ * @param number such as {@code 3a}
+ * @param title a few words
+ * @param teaches what it teaches, in half a sentence
+ * @param draws the files that it writes
+ * @param inputs what it takes besides the model
+ * @param program its own {@code run}
+ */
+record Lesson(
+    String number, String title, String teaches, String draws, Set<Input> inputs, Program program) {
+
+  /** All lessons, in their order. */
+  static final List<Lesson> ALL =
+      List.of(
+          new Lesson(
+              Lesson3a.NUMBER,
+              "Cosine similarity and embeddings",
+              "from two arrows in the plane to a picture compared with a sentence",
+              "arrows.png, seen.png, compare.png, edits.png",
+              Set.of(Input.PICTURE, Input.TEXT),
+              (run, picture, text) ->
+                  Lesson3a.run(
+                      run,
+                      picture == null ? Lesson3a.drawingOfADog() : picture,
+                      text == null ? Lesson3a.SENTENCE : text)));
+
+  /** What a lesson may take besides the model. */
+  enum Input {
+    PICTURE,
+    TEXT
+  }
+
+  /** A lesson's own {@code run}. */
+  interface Program {
+    void run(LessonRun run, @Nullable Path picture, @Nullable String text) throws IOException;
+  }
+
+  /** The lesson of a number such as {@code 3a}, in either case; null if there is none. */
+  static @Nullable Lesson of(String number) {
+    for (Lesson lesson : ALL) {
+      if (lesson.number.equals(number.toLowerCase(Locale.ROOT))) {
+        return lesson;
+      }
+    }
+    return null;
+  }
+
+  boolean takes(Input input) {
+    return inputs.contains(input);
+  }
+}
