@@ -7,13 +7,11 @@ import io.github.clip4j.weights.TensorSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
@@ -59,6 +57,18 @@ public final class ArchiveWriter {
       Path target,
       DoubleConsumer progress)
       throws IOException {
+    write(config, tensors, precision, target, progress, Disk.REAL);
+  }
+
+  /** The same on a given disk. */
+  static void write(
+      ClipConfig config,
+      TensorSource tensors,
+      WeightPrecision precision,
+      Path target,
+      DoubleConsumer progress,
+      Disk disk)
+      throws IOException {
     Towers towers = new Towers(config, new Weights(tensors), precision);
     ModulePickle pickle = ModulePickle.of(towers.clip());
     Path absolute = target.toAbsolutePath();
@@ -66,10 +76,10 @@ public final class ArchiveWriter {
     if (folder == null) {
       throw new IllegalArgumentException("not a file that can be written: " + target);
     }
-    requireRoom(folder, pickle.storages());
-    Path temporary = Files.createTempFile(folder, ".clip-", ".tmp");
+    requireRoom(folder, pickle.storages(), disk.room(folder));
+    Path temporary = disk.createTemporary(folder);
     try {
-      try (StoredZip zip = new StoredZip(FileChannel.open(temporary, StandardOpenOption.WRITE))) {
+      try (StoredZip zip = new StoredZip(disk.openForWriting(temporary))) {
         zip.entry(ROOT + "data.pkl", pickle.bytes());
         zip.entry(ROOT + "code/__torch__/clip4j/clip.py", utf8(towers.clipText()));
         zip.entry(ROOT + "code/__torch__/clip4j/image.py", utf8(towers.imageText()));
@@ -131,12 +141,12 @@ public final class ArchiveWriter {
     }
   }
 
-  private static void requireRoom(Path folder, List<ArchiveTensor> storages) throws IOException {
+  private static void requireRoom(Path folder, List<ArchiveTensor> storages, long free)
+      throws IOException {
     long needed = 1 << 20;
     for (ArchiveTensor tensor : storages) {
       needed += tensor.bytes();
     }
-    long free = Files.getFileStore(folder).getUsableSpace();
     if (free < needed) {
       throw new IOException(
           "the archive needs "
