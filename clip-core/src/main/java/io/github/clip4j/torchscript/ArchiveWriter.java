@@ -79,7 +79,7 @@ public final class ArchiveWriter {
     requireRoom(folder, pickle.storages(), disk.room(folder));
     Path temporary = disk.createTemporary(folder);
     try {
-      try (StoredZip zip = new StoredZip(disk.openForWriting(temporary))) {
+      try (StoredZip zip = disk.openZip(temporary)) {
         zip.entry(ROOT + "data.pkl", pickle.bytes());
         zip.entry(ROOT + "code/__torch__/clip4j/clip.py", utf8(towers.clipText()));
         zip.entry(ROOT + "code/__torch__/clip4j/image.py", utf8(towers.imageText()));

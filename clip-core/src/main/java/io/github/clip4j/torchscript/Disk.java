@@ -15,8 +15,9 @@ class Disk {
     return Files.createTempFile(folder, ".clip-", ".tmp");
   }
 
-  FileChannel openForWriting(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.WRITE);
+  /** Begins a zip in an empty file. */
+  StoredZip openZip(Path file) throws IOException {
+    return new StoredZip(FileChannel.open(file, StandardOpenOption.WRITE));
   }
 
   /** Bytes that may still be written there. */

@@ -28,17 +28,29 @@ final class StoredZip implements Closeable {
   private static final int PADDING_FIELD = 0x4642; // "FB", PyTorch's own choice
   private static final int UTF8_NAMES = 1 << 11;
   private static final int DOS_1980_01_01 = 0x21; // a fixed date: equal models give equal bytes
+
+  /** The largest values of the plain fields; these and larger ones need zip64 records. */
   private static final long MAX_32 = 0xffffffffL;
+
   private static final int MAX_16 = 0xffff;
 
   private final FileChannel channel;
+  private final long max32;
+  private final int max16;
   private final ByteArrayOutputStream central = new ByteArrayOutputStream();
   private long position;
   private int entries;
 
   /** Writes to an empty channel, which {@link #close()} closes. */
   StoredZip(FileChannel channel) {
+    this(channel, MAX_32, MAX_16);
+  }
+
+  /** Uses zip64 records from other values on, so that small files can show them. */
+  StoredZip(FileChannel channel, long max32, int max16) {
     this.channel = channel;
+    this.max32 = max32;
+    this.max16 = max16;
   }
 
   /** Produces an entry's payload. */
@@ -63,7 +75,7 @@ final class StoredZip implements Closeable {
   void entry(String name, long size, Payload payload) throws IOException {
     byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
     long header = position;
-    boolean zip64 = size >= MAX_32;
+    boolean zip64 = size >= max32;
     int zip64Bytes = zip64 ? 20 : 0;
     long unpadded = header + LOCAL_HEADER_BYTES + nameBytes.length + zip64Bytes + 4;
     int padding = (int) Math.floorMod(-unpadded, (long) ALIGNMENT);
@@ -88,8 +100,8 @@ final class StoredZip implements Closeable {
     entries++;
   }
 
-  private static ByteBuffer localHeader(byte[] name, long size, int crc, int padding) {
-    boolean zip64 = size >= MAX_32;
+  private ByteBuffer localHeader(byte[] name, long size, int crc, int padding) {
+    boolean zip64 = size >= max32;
     int extra = (zip64 ? 20 : 0) + 4 + padding;
     ByteBuffer b = littleEndian(LOCAL_HEADER_BYTES + name.length + extra);
     int size32 = zip64 ? -1 : (int) size;
@@ -108,8 +120,8 @@ final class StoredZip implements Closeable {
   }
 
   private void centralHeader(byte[] name, long size, int crc, long header) {
-    boolean bigSize = size >= MAX_32;
-    boolean bigOffset = header >= MAX_32;
+    boolean bigSize = size >= max32;
+    boolean bigOffset = header >= max32;
     int fields = (bigSize ? 16 : 0) + (bigOffset ? 8 : 0);
     int extra = fields == 0 ? 0 : 4 + fields;
     byte[] record = new byte[CENTRAL_HEADER_BYTES + name.length + extra];
@@ -141,17 +153,17 @@ final class StoredZip implements Closeable {
     byte[] directory = central.toByteArray();
     ByteBuffer b = littleEndian(directory.length + 56 + 20 + 22);
     b.put(directory);
-    boolean zip64 = start >= MAX_32 || entries >= MAX_16;
+    boolean zip64 = start >= max32 || entries >= max16;
     if (zip64) {
       b.putInt(ZIP64_END).putLong(44).putShort((short) 45).putShort((short) 45);
       b.putInt(0).putInt(0).putLong(entries).putLong(entries);
       b.putLong(directory.length).putLong(start);
       b.putInt(ZIP64_LOCATOR).putInt(0).putLong(start + directory.length).putInt(1);
     }
-    short count = (short) Math.min(entries, MAX_16);
+    short count = (short) (entries >= max16 ? MAX_16 : entries);
     b.putInt(END_OF_CENTRAL).putShort((short) 0).putShort((short) 0);
     b.putShort(count).putShort(count).putInt(directory.length);
-    b.putInt(start >= MAX_32 ? -1 : (int) start).putShort((short) 0);
+    b.putInt(start >= max32 ? -1 : (int) start).putShort((short) 0);
     writeFully(b.flip(), start);
     channel.force(true);
   }

@@ -303,6 +303,9 @@ final class ZipDirectory {
       throw ambiguous("'" + e.name() + "' is called '" + localName + "' in its local header");
     }
     boolean described = (e.flags() & FLAG_DESCRIPTOR) != 0;
+    if (u32(local, 18) == U32 || u32(local, 22) == U32) {
+      checkLocal64(e, u32(local, 18), u32(local, 22), nameLength, u16(local, 28));
+    }
     if (u16(local, 6) != e.flags()
         || u16(local, 8) != e.method()
         || !agrees(u32(local, 14), e.crc(), described, false)
@@ -311,6 +314,18 @@ final class ZipDirectory {
       throw ambiguous("'" + e.name() + "' differs between its local header and the directory");
     }
     return new ZipRecord(e.name(), e.method() == 0, e.crc(), e.packed(), e.size(), position);
+  }
+
+  /** The zip64 field of a local header must tell the sizes that the directory tells. */
+  private void checkLocal64(Central e, long packed, long size, int nameLength, int extraLength)
+      throws IOException {
+    ByteBuffer extra = bytes(e.local() + LOCAL_BYTES + nameLength, extraLength);
+    Central local = zip64(new Central(e.name(), 0, 0, 0, packed, size, 0), extra, 0, extraLength);
+    boolean unknown =
+        (e.flags() & FLAG_DESCRIPTOR) != 0 && local.size() == 0 && local.packed() == 0;
+    if (!unknown && (local.size() != e.size() || local.packed() != e.packed())) {
+      throw ambiguous("'" + e.name() + "' has other sizes in the zip64 field of its local header");
+    }
   }
 
   private static boolean agrees(long local, long central, boolean described, boolean size) {

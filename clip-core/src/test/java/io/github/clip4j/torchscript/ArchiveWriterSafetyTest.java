@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,8 +68,9 @@ class ArchiveWriterSafetyTest {
   private static Disk fullAt(int n) {
     return new Disk() {
       @Override
-      FileChannel openForWriting(Path file) throws IOException {
-        return new FaultingChannel(super.openForWriting(file), n);
+      StoredZip openZip(Path file) throws IOException {
+        FileChannel real = FileChannel.open(file, StandardOpenOption.WRITE);
+        return new StoredZip(new FaultingChannel(real, n));
       }
     };
   }

@@ -91,4 +91,78 @@ class StoredZipTest {
           .hasMessageContaining("promised 3 bytes and wrote 5");
     }
   }
+
+  @Test
+  @DisplayName("zip64 records, forced on a small file, are read by the JDK")
+  void zip64_is_read_by_the_jdk() throws Exception {
+    Path file = folder.resolve("a.zip");
+    try (StoredZip zip = zip64(file)) {
+      for (int i = 0; i < 7; i++) {
+        zip.entry(
+            "m/" + i, ("entry of more than ten bytes, " + i).getBytes(StandardCharsets.UTF_8));
+      }
+      zip.entry("m/small", HELLO);
+      zip.finish();
+    }
+    try (ZipFile read = new ZipFile(file.toFile())) {
+      assertThat(read.size()).isEqualTo(8);
+      ZipEntry five = read.getEntry("m/5");
+      assertThat(five.getSize()).isEqualTo(31);
+      assertThat(read.getInputStream(five).readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo("entry of more than ten bytes, 5");
+      assertThat(read.getInputStream(read.getEntry("m/small")).readAllBytes()).isEqualTo(HELLO);
+    }
+  }
+
+  @Test
+  @DisplayName("zip64 records stand where APPNOTE puts them")
+  void zip64_bytes() throws Exception {
+    Path file = folder.resolve("a.zip");
+    try (StoredZip zip = zip64(file)) {
+      zip.entry("m/0", new byte[11]);
+      zip.entry("m/1", HELLO);
+      zip.finish();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    // Local header of a large entry: version 45, sizes -1, the field with both sizes.
+    assertThat(bytes.getShort(4)).isEqualTo((short) 45);
+    assertThat(bytes.getInt(18)).isEqualTo(-1);
+    assertThat(bytes.getInt(22)).isEqualTo(-1);
+    assertThat(bytes.getShort(33)).isEqualTo((short) 1);
+    assertThat(bytes.getShort(35)).isEqualTo((short) 16);
+    assertThat(bytes.getLong(37)).isEqualTo(11);
+    assertThat(bytes.getLong(45)).isEqualTo(11);
+    // The file ends with end record, locator and zip64 end record, each naming the next.
+    int end = bytes.limit() - 22;
+    assertThat(bytes.getInt(end)).isEqualTo(0x06054b50);
+    assertThat(bytes.getInt(end + 16)).isEqualTo(-1);
+    int locator = end - 20;
+    assertThat(bytes.getInt(locator)).isEqualTo(0x07064b50);
+    int end64 = locator - 56;
+    assertThat(bytes.getLong(locator + 8)).isEqualTo(end64);
+    assertThat(bytes.getInt(end64)).isEqualTo(0x06064b50);
+    assertThat(bytes.getLong(end64 + 4)).isEqualTo(44);
+    assertThat(bytes.getLong(end64 + 24)).isEqualTo(2);
+    long directory = bytes.getLong(end64 + 48);
+    assertThat(directory + bytes.getLong(end64 + 40)).isEqualTo(end64);
+    // First directory entry: both sizes in the field, the offset 0 in its plain place.
+    int first = (int) directory;
+    assertThat(bytes.getInt(first)).isEqualTo(0x02014b50);
+    assertThat(bytes.getInt(first + 20)).isEqualTo(-1);
+    assertThat(bytes.getShort(first + 30)).isEqualTo((short) 20);
+    assertThat(bytes.getInt(first + 42)).isZero();
+    // Second: a small entry at a large offset has the offset alone.
+    int second = first + 46 + 3 + 20;
+    assertThat(bytes.getInt(second + 20)).isEqualTo(HELLO.length);
+    assertThat(bytes.getInt(second + 42)).isEqualTo(-1);
+    assertThat(bytes.getShort(second + 30)).isEqualTo((short) 12);
+    assertThat(bytes.getLong(second + 46 + 3 + 4)).isEqualTo(64 + 11);
+  }
+
+  /** Zip64 from sizes and offsets of 10 and from 5 entries on. */
+  private StoredZip zip64(Path file) throws Exception {
+    return new StoredZip(
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 10, 5);
+  }
 }

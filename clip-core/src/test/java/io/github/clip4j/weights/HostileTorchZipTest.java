@@ -62,6 +62,18 @@ class HostileTorchZipTest {
   }
 
   @Test
+  void zip64_fields_are_read_and_the_local_one_must_agree() throws IOException {
+    Path file = folder.resolve("wide.pt");
+    Files.write(file, good().wide("m/data/1", 24).build());
+    assertThat(Refusal.readAll(file)).isEqualTo(8);
+    ModelFormatException e = refusal(good().wide("m/data/1", 25));
+    assertThat(e.code()).isEqualTo("PT_ZIP_AMBIGUOUS");
+    assertThat(e).hasMessageContaining("m/data/1").hasMessageContaining("zip64");
+    e = refusal(good().wide("m/data/1", 0));
+    assertThat(e.code()).isEqualTo("PT_ZIP_AMBIGUOUS");
+  }
+
+  @Test
   void a_state_dict_with_a_strided_view_is_read() throws IOException {
     Path file = folder.resolve("good.pt");
     Files.write(file, good().build());

@@ -3,7 +3,9 @@ package io.github.clip4j.weights;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -62,6 +64,7 @@ final class ZipBytes {
   }
 
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Long> wide = new HashMap<>();
   private long announcedEntries = -1;
 
   static long crc(byte[] bytes) {
@@ -90,6 +93,12 @@ final class ZipBytes {
     return this;
   }
 
+  /** Gives an entry zip64 fields, its local one telling this size. */
+  ZipBytes wide(String name, long localSize) {
+    wide.put(name, localSize);
+    return this;
+  }
+
   ZipBytes announcing(long count) {
     announcedEntries = count;
     return this;
@@ -103,15 +112,25 @@ final class ZipBytes {
       offsets.add(out.size());
       byte[] name = e.localName().getBytes(StandardCharsets.UTF_8);
       out.u32(0x04034b50L).u16(20).u16(e.localFlags()).u16(e.method()).u32(0).u32(e.crc());
-      out.u32(e.packed().length).u32(e.size()).u16(name.length).u16(0).raw(name).raw(e.packed());
+      Long size = wide.get(e.name());
+      out.u32(size == null ? e.packed().length : -1).u32(size == null ? e.size() : -1);
+      out.u16(name.length).u16(size == null ? 0 : 20).raw(name);
+      if (size != null) {
+        out.u16(1).u16(16).u64(size).u64(e.packed().length);
+      }
+      out.raw(e.packed());
     }
     int start = out.size();
     for (int i = 0; i < entries.size(); i++) {
       Entry e = entries.get(i);
       byte[] name = e.name().getBytes(StandardCharsets.UTF_8);
       out.u32(0x02014b50L).u16(20).u16(20).u16(e.flags()).u16(e.method()).u32(0).u32(e.crc());
-      out.u32(e.packed().length).u32(e.size()).u16(name.length).u16(0).u16(0).u16(0).u16(0);
-      out.u32(0).u32(offsets.get(i)).raw(name);
+      boolean big = wide.containsKey(e.name());
+      out.u32(big ? -1 : e.packed().length).u32(big ? -1 : e.size()).u16(name.length);
+      out.u16(big ? 28 : 0).u16(0).u16(0).u16(0).u32(0).u32(big ? -1 : offsets.get(i)).raw(name);
+      if (big) {
+        out.u16(1).u16(24).u64(e.size()).u64(e.packed().length).u64(offsets.get(i));
+      }
     }
     int length = out.size() - start;
     long count = announcedEntries < 0 ? entries.size() : announcedEntries;
