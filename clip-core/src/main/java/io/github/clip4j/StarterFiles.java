@@ -28,7 +28,7 @@ final class StarterFiles {
   /** What the model is called in {@link ClipModel#load(String)}. */
   static final String NAME = "starter";
 
-  private static final String RESOURCES = "/io/github/clip4j/starter/";
+  private static final String RESOURCES = "io/github/clip4j/starter/";
   private static final String MANIFEST = "starter.json";
 
   private StarterFiles() {}
@@ -93,8 +93,15 @@ final class StarterFiles {
     }
   }
 
+  /** By class loader, not by class: a class of a named module sees its own module's files only. */
   private static @Nullable InputStream resource(String name) {
-    return StarterFiles.class.getResourceAsStream(RESOURCES + name);
+    ClassLoader own = StarterFiles.class.getClassLoader();
+    InputStream found = own == null ? null : own.getResourceAsStream(RESOURCES + name);
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (found == null && context != null) {
+      found = context.getResourceAsStream(RESOURCES + name);
+    }
+    return found;
   }
 
   private static void unpack(Entry entry, Path folder) throws IOException {

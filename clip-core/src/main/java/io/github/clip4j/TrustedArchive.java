@@ -124,7 +124,7 @@ final class TrustedArchive {
       throws IOException {
     try {
       if (layout == CheckpointLayout.OPEN_CLIP) {
-        return PreprocessConfig.fromOpenClipJson(read.json().toString(), size);
+        return PreprocessConfig.fromOpenClipJson(read.json(), size);
       }
       Path beside = archive.resolveSibling("preprocessor_config.json");
       return Files.isRegularFile(beside)

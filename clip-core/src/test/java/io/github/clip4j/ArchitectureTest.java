@@ -37,13 +37,17 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule errors_stands_alone = room("errors");
 
-  @ArchTest static final ArchRule config_knows_only_errors = room("config", "errors");
+  @ArchTest static final ArchRule json_knows_only_errors = room("json", "errors");
+
+  @ArchTest
+  static final ArchRule config_knows_only_json_and_errors = room("config", "json", "errors");
 
   @ArchTest
   static final ArchRule image_knows_only_config_and_errors = room("image", "config", "errors");
 
   @ArchTest
-  static final ArchRule weights_knows_only_config_and_errors = room("weights", "config", "errors");
+  static final ArchRule weights_knows_only_config_and_errors =
+      room("weights", "config", "json", "errors");
 
   @ArchTest
   static final ArchRule torchscript_writes_what_weights_read =
@@ -51,7 +55,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule checkpoint_puts_a_layout_together =
-      room("checkpoint", "weights", "config", "image", "tokenizer", "errors");
+      room("checkpoint", "weights", "config", "image", "tokenizer", "json", "errors");
 
   @ArchTest static final ArchRule hub_knows_only_errors = room("hub", "errors");
 

@@ -1,6 +1,5 @@
 package io.github.clip4j.checkpoint;
 
-import com.google.gson.JsonObject;
 import io.github.clip4j.config.Activation;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.ConfigDialect;
@@ -95,7 +94,7 @@ public final class Checkpoint implements Closeable {
     ClipConfig config;
     CheckpointLayout layout;
     String origin;
-    JsonObject json = null;
+    String json = null;
     if (configFile != null) {
       ConfigReader.Loaded loaded = ConfigReader.read(configFile);
       config = loaded.config();

@@ -1,10 +1,9 @@
 package io.github.clip4j.checkpoint;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import io.github.clip4j.config.JsonFiles;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.image.PreprocessConfig;
+import io.github.clip4j.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class CheckpointPreprocessing {
    */
   static PreprocessConfig read(
       CheckpointLayout layout,
-      @Nullable JsonObject configJson,
+      @Nullable String configJson,
       @Nullable Path configFile,
       CheckpointFiles files,
       int imageSize)
@@ -41,8 +40,9 @@ final class CheckpointPreprocessing {
   }
 
   private static PreprocessConfig openClip(
-      @Nullable JsonObject json, @Nullable Path file, int imageSize) throws ModelFormatException {
-    JsonElement section = json == null ? null : json.get("preprocess_cfg");
+      @Nullable String json, @Nullable Path file, int imageSize) throws ModelFormatException {
+    JsonElement section =
+        json == null ? null : JsonFiles.parse(json, String.valueOf(file)).get("preprocess_cfg");
     if (section == null || !section.isJsonObject()) {
       return PreprocessConfig.openClip(imageSize);
     }

@@ -2,6 +2,7 @@ package io.github.clip4j.config;
 
 import com.google.gson.JsonObject;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ public final class ConfigReader {
    * @param dialect who wrote it
    * @param json the whole file, for the parts that other packages read (preprocessing)
    */
-  public record Loaded(ClipConfig config, ConfigDialect dialect, JsonObject json) {}
+  public record Loaded(ClipConfig config, ConfigDialect dialect, String json) {}
 
   private ConfigReader() {}
 
@@ -31,11 +32,14 @@ public final class ConfigReader {
   public static Loaded read(Path file) throws IOException {
     JsonObject json = JsonFiles.readObject(file, MAX_BYTES);
     if (OpenClipConfig.recognises(json)) {
-      return new Loaded(OpenClipConfig.parse(json, file.toString()), ConfigDialect.OPEN_CLIP, json);
+      return new Loaded(
+          OpenClipConfig.parse(json, file.toString()), ConfigDialect.OPEN_CLIP, json.toString());
     }
     if (HuggingFaceConfig.recognises(json)) {
       return new Loaded(
-          HuggingFaceConfig.parse(json, file.toString()), ConfigDialect.HUGGING_FACE, json);
+          HuggingFaceConfig.parse(json, file.toString()),
+          ConfigDialect.HUGGING_FACE,
+          json.toString());
     }
     throw new ModelFormatException(
         "CFG_UNKNOWN",

@@ -2,8 +2,8 @@ package io.github.clip4j.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.github.clip4j.config.JsonFiles;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.clip4j.config;
+package io.github.clip4j.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
