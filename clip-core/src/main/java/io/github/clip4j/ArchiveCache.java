@@ -2,13 +2,13 @@ package io.github.clip4j;
 
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.torchscript.ArchiveWriter;
-import io.github.clip4j.torchscript.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -17,6 +17,9 @@ import java.util.function.DoubleConsumer;
  */
 final class ArchiveCache {
   private static final String FILE = "clip.pt";
+  private static final String CHECK = "precision.properties";
+  private static final PrecisionChoice FP32 =
+      new PrecisionChoice(Precision.FP32, Precision.FP32, "to compare with");
 
   private final Path folder;
   private final Path hashes;
@@ -27,7 +30,7 @@ final class ArchiveCache {
   }
 
   /** The archive of the checkpoint, converted now if it is not there; once among all processes. */
-  Path archive(Checkpoint checkpoint, WeightPrecision precision, DoubleConsumer progress)
+  Path archive(Checkpoint checkpoint, PrecisionChoice precision, DoubleConsumer progress)
       throws IOException {
     String hash = checkpoint.contentHash(hashes);
     Path entry = entry(hash, precision);
@@ -50,12 +53,12 @@ final class ArchiveCache {
   private void convert(
       Checkpoint checkpoint,
       String hash,
-      WeightPrecision precision,
+      PrecisionChoice precision,
       Path archive,
       DoubleConsumer progress)
       throws IOException {
     Path fresh = archive.resolveSibling("clip.unchecked");
-    ArchiveWriter.write(checkpoint.config(), checkpoint.tensors(), precision, fresh, progress);
+    write(checkpoint, precision, fresh, progress);
     try {
       // Between hashing and reading somebody may have written to the checkpoint: the key must hold.
       if (!checkpoint.contentHash(hashes).equals(hash)) {
@@ -77,14 +80,76 @@ final class ArchiveCache {
   }
 
   /** Forgets an archive that turned out to be damaged. */
-  void discard(Checkpoint checkpoint, WeightPrecision precision) throws IOException {
+  void discard(Checkpoint checkpoint, PrecisionChoice precision) throws IOException {
     Path entry = entry(checkpoint.contentHash(hashes), precision);
     FileLocks.holding(lock(entry), () -> Files.deleteIfExists(entry.resolve(FILE)));
   }
 
-  private Path entry(String hash, WeightPrecision precision) {
-    String kind = precision.name().toLowerCase(Locale.ROOT);
-    return folder.resolve(hash + "-" + kind + "-v" + ArchiveWriter.VERSION);
+  /**
+   * The nearness of an archive's vectors to fp32, measured now if it was not yet.
+   *
+   * @param measure told a temporary fp32 archive of the same checkpoint
+   */
+  PrecisionCheck check(Checkpoint checkpoint, PrecisionChoice precision, Measure measure)
+      throws IOException {
+    Path entry = entry(checkpoint.contentHash(hashes), precision);
+    Path file = entry.resolve(CHECK);
+    Optional<PrecisionCheck> known = known(file);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    return FileLocks.holding(
+        lock(entry),
+        () -> {
+          Optional<PrecisionCheck> measuredMeanwhile = known(file);
+          if (measuredMeanwhile.isPresent()) {
+            return measuredMeanwhile.get();
+          }
+          Path exact = Files.createTempFile(entry, ".fp32-", ".tmp");
+          try {
+            write(checkpoint, FP32, exact, done -> {});
+            PrecisionCheck check = measure.against(exact);
+            check.write(file);
+            return check;
+          } finally {
+            Files.deleteIfExists(exact);
+          }
+        });
+  }
+
+  /** Compares an archive with the fp32 one it is given. */
+  @FunctionalInterface
+  interface Measure {
+    PrecisionCheck against(Path fp32) throws IOException;
+  }
+
+  private static Optional<PrecisionCheck> known(Path file) {
+    try {
+      return Optional.of(PrecisionCheck.read(file));
+    } catch (IOException e) {
+      return Optional.empty(); // not there yet, or damaged: measured again
+    }
+  }
+
+  private static void write(
+      Checkpoint checkpoint, PrecisionChoice precision, Path archive, DoubleConsumer progress)
+      throws IOException {
+    ArchiveWriter.write(
+        checkpoint.config(),
+        checkpoint.tensors(),
+        precision.image().weights(),
+        precision.text().weights(),
+        archive,
+        progress);
+  }
+
+  private Path entry(String hash, PrecisionChoice precision) {
+    String kind = precision.image().name();
+    if (precision.text() != precision.image()) {
+      kind += "-" + precision.text().name();
+    }
+    return folder.resolve(
+        hash + "-" + kind.toLowerCase(Locale.ROOT) + "-v" + ArchiveWriter.VERSION);
   }
 
   private static Path lock(Path entry) {

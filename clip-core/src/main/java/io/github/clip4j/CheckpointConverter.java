@@ -32,7 +32,8 @@ public final class CheckpointConverter {
    *
    * @param checkpoint a folder or weight file, as {@link Checkpoint#open(Path)} takes it
    * @param options configuration file and image size
-   * @param precision how matrices are stored and multiplied
+   * @param precision how matrices of both towers are stored and multiplied; AUTO lets this
+   *     machine's processor decide
    * @param archive the file to make or replace; missing folders are made
    * @param progress told the part done so far, in [0, 1]
    * @throws IOException if the checkpoint is not usable, or reading or writing fails
@@ -44,6 +45,23 @@ public final class CheckpointConverter {
       Path archive,
       DoubleConsumer progress)
       throws IOException {
+    convert(checkpoint, options, precision, precision, archive, progress);
+  }
+
+  /**
+   * Converts with a precision for each tower. Where one is {@link Precision#AUTO} this machine's
+   * processor decides, and vectors are not compared; name one if the file is for other machines.
+   *
+   * @see #convert(Path, CheckpointOptions, Precision, Path, DoubleConsumer)
+   */
+  public static void convert(
+      Path checkpoint,
+      CheckpointOptions options,
+      Precision imagePrecision,
+      Precision textPrecision,
+      Path archive,
+      DoubleConsumer progress)
+      throws IOException {
     Objects.requireNonNull(archive, "archive");
     Objects.requireNonNull(progress, "progress");
     try (Checkpoint open = Checkpoint.open(checkpoint, options)) {
@@ -51,7 +69,14 @@ public final class CheckpointConverter {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      ArchiveWriter.write(open.config(), open.tensors(), precision.weights(), archive, progress);
+      PrecisionChoice auto = PrecisionChoice.auto(open.config());
+      ArchiveWriter.write(
+          open.config(),
+          open.tensors(),
+          (imagePrecision == Precision.AUTO ? auto.image() : imagePrecision).weights(),
+          (textPrecision == Precision.AUTO ? auto.text() : textPrecision).weights(),
+          archive,
+          progress);
     }
   }
 }

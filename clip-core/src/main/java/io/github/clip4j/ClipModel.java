@@ -314,8 +314,8 @@ public final class ClipModel implements AutoCloseable {
     return loaded.parameterCount();
   }
 
-  /** How matrix products are computed; never {@link Precision#AUTO}. */
-  public Precision precision() {
+  /** How the towers are computed, and why: what {@link Precision#AUTO} came to. */
+  public PrecisionChoice precisionChoice() {
     return loaded.precision();
   }
 
@@ -423,9 +423,21 @@ public final class ClipModel implements AutoCloseable {
       return this;
     }
 
-    /** How matrix products are computed; {@link Precision#AUTO} unless set. */
+    /** How matrix products of both towers are computed; {@link Precision#AUTO} unless set. */
     public Builder precision(Precision precision) {
-      options.precision = Objects.requireNonNull(precision, "precision");
+      Objects.requireNonNull(precision, "precision");
+      return imagePrecision(precision).textPrecision(precision);
+    }
+
+    /** How matrix products of the image tower are computed. */
+    public Builder imagePrecision(Precision precision) {
+      options.imagePrecision = Objects.requireNonNull(precision, "precision");
+      return this;
+    }
+
+    /** How matrix products of the text tower are computed. */
+    public Builder textPrecision(Precision precision) {
+      options.textPrecision = Objects.requireNonNull(precision, "precision");
       return this;
     }
 

@@ -81,8 +81,8 @@ public final class Doctor {
                 Runtime.getRuntime().availableProcessors()));
     Optional<String> libc = Machine.libc();
     libc.ifPresent(found -> note("C library", found, remedyForLibc(found)));
-    fine("processor", Machine.processor());
-    fine("precision auto", "means " + Precision.AUTO.chosen().name().toLowerCase(Locale.ROOT));
+    fine("processor", CpuFeatures.ofThisMachine().describe());
+    fine("precision auto", AutoPrecision.describe(CpuFeatures.ofThisMachine()));
   }
 
   static @Nullable String remedyForLibc(String libc) {

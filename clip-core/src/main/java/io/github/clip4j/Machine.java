@@ -1,41 +1,18 @@
 package io.github.clip4j;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What libtorch's speed and start depend on: the C library and the processor's instructions. */
+/** What libtorch's start depends on: the C library and the platform. */
 final class Machine {
-  /** The instructions that matter for matrix products, in the words of {@code /proc/cpuinfo}. */
-  private static final List<String> FEATURES =
-      List.of(
-          "avx2",
-          "fma",
-          "f16c",
-          "avx512f",
-          "avx512_vnni",
-          "avx512_bf16",
-          "avx_vnni",
-          "amx_tile",
-          "amx_int8",
-          "amx_bf16",
-          "asimd",
-          "asimdhp",
-          "asimddp",
-          "i8mm",
-          "bf16",
-          "sve");
-
   private static final Pattern LIBRARY = Pattern.compile("\\s(/\\S*/(?:libc[.-]\\S*|ld-\\S*))$");
   private static final Pattern GLIBC =
       Pattern.compile("GNU C Library[^\\n]{0,80}version (\\d+\\.\\d+)");
@@ -96,30 +73,6 @@ final class Machine {
     return major < 2 || (major == 2 && minor < 28);
   }
 
-  /** The processor's name and instructions, as far as the system tells. */
-  static String processor() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return "not told by this system";
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      // The first of many alike processors is enough.
-      return processor(new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return "not told by this system";
-    }
-  }
-
-  static String processor(String cpuinfo) {
-    String name = value(cpuinfo, "model name");
-    String flags = value(cpuinfo, "flags") + " " + value(cpuinfo, "Features");
-    Set<String> present =
-        Set.copyOf(Arrays.asList(flags.strip().split("\\s+")).stream().distinct().toList());
-    List<String> known = FEATURES.stream().filter(present::contains).toList();
-    String features = known.isEmpty() ? "no known vector instructions" : String.join(" ", known);
-    return name.isEmpty() ? features : name + ": " + features;
-  }
-
   /** DJL's name for this platform, as in the classifier of the native library. */
   static String classifier(String osName, String osArch) {
     String os = osName.toLowerCase(Locale.ROOT);
@@ -133,11 +86,5 @@ final class Machine {
           default -> arch;
         };
     return system + "-" + processor;
-  }
-
-  private static String value(String cpuinfo, String key) {
-    Matcher line =
-        Pattern.compile("^" + key + "\\s*:\\s*(.*)$", Pattern.MULTILINE).matcher(cpuinfo);
-    return line.find() ? line.group(1).strip() : "";
   }
 }

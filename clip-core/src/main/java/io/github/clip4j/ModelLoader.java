@@ -32,7 +32,8 @@ final class ModelLoader {
     @Nullable Integer imageSize;
     boolean requireFinite;
     @Nullable Device device;
-    Precision precision = Precision.AUTO;
+    Precision imagePrecision = Precision.AUTO;
+    Precision textPrecision = Precision.AUTO;
     @Nullable PreprocessConfig preprocessing;
     @Nullable TokenizerDialect dialect;
     Truncation truncation = Truncation.CUT;
@@ -54,7 +55,7 @@ final class ModelLoader {
       ClipTokenizer tokenizer,
       float logitScale,
       long parameterCount,
-      Precision precision,
+      PrecisionChoice precision,
       boolean trimmable) {}
 
   static Loaded load(Options options) throws IOException {
@@ -104,22 +105,28 @@ final class ModelLoader {
             .contextLength(config.text().contextLength())
             .truncation(options.truncation)
             .build();
-    Precision precision = options.precision.chosen();
+    PrecisionChoice precision =
+        AutoPrecision.choose(
+            options.imagePrecision,
+            options.textPrecision,
+            config,
+            options.device,
+            CpuFeatures.ofThisMachine());
     ArchiveCache cache = new ArchiveCache(options.cache);
-    Path archive = cache.archive(checkpoint, precision.weights(), options.progress);
-    ArchiveEngine engine;
-    try {
-      engine = start(archive, config, options);
-    } catch (ModelFormatException damaged) {
-      // What lies in the cache was written by this library and moved there whole: if it does not
-      // load, it was damaged since, and the checkpoint is still there to make it again.
-      cache.discard(checkpoint, precision.weights());
-      archive = cache.archive(checkpoint, precision.weights(), options.progress);
-      engine = start(archive, config, options);
+    Started started = start(cache, checkpoint, precision, options);
+    boolean auto =
+        options.imagePrecision == Precision.AUTO || options.textPrecision == Precision.AUTO;
+    if (auto && !precision.isFp32()) {
+      precision = nearEnough(started, cache, checkpoint, precision, options);
+      if (precision.image() != started.precision.image()
+          || precision.text() != started.precision.text()) {
+        started.engine.close();
+        started = start(cache, checkpoint, precision, options);
+      }
     }
     return new Loaded(
-        engine,
-        archive,
+        started.engine,
+        started.archive,
         config,
         new ImagePreprocessor(preprocessing),
         tokenizer,
@@ -127,6 +134,53 @@ final class ModelLoader {
         checkpoint.parameterCount(),
         precision,
         trimmable(config.text()));
+  }
+
+  /** An archive that runs. */
+  private record Started(ArchiveEngine engine, Path archive, PrecisionChoice precision) {}
+
+  private static Started start(
+      ArchiveCache cache, Checkpoint checkpoint, PrecisionChoice precision, Options options)
+      throws IOException {
+    ClipConfig config = checkpoint.config();
+    Path archive = cache.archive(checkpoint, precision, options.progress);
+    try {
+      return new Started(start(archive, config, options), archive, precision);
+    } catch (ModelFormatException damaged) {
+      // What lies in the cache was written by this library and moved there whole: if it does not
+      // load, it was damaged since, and the checkpoint is still there to make it again.
+      cache.discard(checkpoint, precision);
+      archive = cache.archive(checkpoint, precision, options.progress);
+      return new Started(start(archive, config, options), archive, precision);
+    }
+  }
+
+  /** The choice after its vectors were compared with fp32's, once for each checkpoint. */
+  private static PrecisionChoice nearEnough(
+      Started started,
+      ArchiveCache cache,
+      Checkpoint checkpoint,
+      PrecisionChoice precision,
+      Options options)
+      throws IOException {
+    try {
+      PrecisionCheck check =
+          cache.check(
+              checkpoint,
+              precision,
+              fp32 -> {
+                try (ArchiveEngine exact = start(fp32, checkpoint.config(), options)) {
+                  return PrecisionCheck.measure(exact, started.engine, checkpoint.config());
+                }
+              });
+      return check.apply(
+          precision,
+          options.imagePrecision == Precision.AUTO,
+          options.textPrecision == Precision.AUTO);
+    } catch (IOException | RuntimeException | Error e) {
+      started.engine.close();
+      throw e;
+    }
   }
 
   private static ArchiveEngine start(Path archive, ClipConfig config, Options options)

@@ -52,11 +52,9 @@ final class TrustedArchive {
   }
 
   static ModelLoader.Loaded load(Path file, ModelLoader.Options options) throws IOException {
-    if (options.precision.chosen() != Precision.FP32) {
+    if (isPacked(options.imagePrecision) || isPacked(options.textPrecision)) {
       throw new IllegalArgumentException(
-          "the precision of a trusted archive is its own; leave precision("
-              + options.precision
-              + ") out");
+          "the precision of a trusted archive is its own; leave precision(...) out");
     }
     ConfigReader.Loaded read = ConfigReader.read(configFile(file, options.configFile));
     ClipConfig config = read.config();
@@ -97,9 +95,13 @@ final class TrustedArchive {
             .build(),
         logitScale(parameters),
         count(parameters),
-        Precision.FP32,
+        new PrecisionChoice(Precision.FP32, Precision.FP32, "a trusted archive is run as it is"),
         // Tracing bakes the causal mask's size in: texts go in at full length.
         false);
+  }
+
+  private static boolean isPacked(Precision wish) {
+    return wish != Precision.AUTO && wish != Precision.FP32;
   }
 
   private static Path configFile(Path archive, @Nullable Path given) throws IOException {

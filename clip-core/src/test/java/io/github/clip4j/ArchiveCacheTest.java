@@ -35,7 +35,7 @@ class ArchiveCacheTest {
     }
     try (ClipModel clip = load(Precision.INT8)) {
       assertThat(clip.archive()).isNotEqualTo(archive);
-      assertThat(clip.precision()).isEqualTo(Precision.INT8);
+      assertThat(clip.precisionChoice().image()).isEqualTo(Precision.INT8);
     }
   }
 

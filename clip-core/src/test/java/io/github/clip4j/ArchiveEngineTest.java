@@ -1,6 +1,7 @@
 package io.github.clip4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import io.github.clip4j.config.ClipConfig;
@@ -46,6 +47,9 @@ class ArchiveEngineTest {
     "vit_quickgelu, FP16, 0.99999",
     "vit_gelu_odd_heads, FP16, 0.99999",
     "resnet, FP16, 0.99999",
+    "vit_quickgelu, BF16, 0.999",
+    "vit_gelu_odd_heads, BF16, 0.999",
+    "resnet, BF16, 0.999",
     "vit_quickgelu, INT8, 0.98",
     "vit_gelu_odd_heads, INT8, 0.98",
     "resnet, INT8, 0.98"
@@ -53,6 +57,7 @@ class ArchiveEngineTest {
   @DisplayName("packed weights give vectors near the reference's")
   void packed_weights_are_near(String name, WeightPrecision precision, double cosine)
       throws Exception {
+    assumeTrue(precision != WeightPrecision.BF16 || CpuFeatures.ofThisMachine().hasBf16());
     Path golden = Goldens.folder(name);
     TestTensors expected = TestTensors.read(golden.resolve("expected.safetensors"));
     try (TestTensors weights =
@@ -79,7 +84,7 @@ class ArchiveEngineTest {
   private ArchiveEngine load(ClipConfig config, TestTensors weights, WeightPrecision precision)
       throws Exception {
     Path archive = folder.resolve("clip.pt");
-    ArchiveWriter.write(config, weights, precision, archive, done -> {});
+    ArchiveWriter.write(config, weights, precision, precision, archive, done -> {});
     return ArchiveEngine.load(
         archive,
         null,

@@ -74,15 +74,6 @@ final class DoctorTest {
     assertThat(Doctor.remedyForLibc(libc) != null).isEqualTo(tooOld);
   }
 
-  @Test
-  void names_the_instructions_that_matter() {
-    String intel = "model name\t: Some CPU\nflags\t\t: fpu sse avx2 fma avx512f amx_tile\n";
-    assertThat(Machine.processor(intel)).isEqualTo("Some CPU: avx2 fma avx512f amx_tile");
-    String arm = "processor : 0\nFeatures\t: fp asimd bf16 sve\n";
-    assertThat(Machine.processor(arm)).isEqualTo("asimd bf16 sve");
-    assertThat(Machine.processor("")).isEqualTo("no known vector instructions");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "Linux, amd64, linux-x86_64",

@@ -95,7 +95,7 @@ class FullSizeTest {
   private ArchiveEngine engine(TensorSource weights, WeightPrecision precision) throws Exception {
     Path archive = folder.resolve("clip.pt");
     long start = System.nanoTime();
-    ArchiveWriter.write(VIT_B_32, weights, precision, archive, done -> {});
+    ArchiveWriter.write(VIT_B_32, weights, precision, precision, archive, done -> {});
     long written = System.nanoTime();
     ArchiveEngine engine =
         ArchiveEngine.load(

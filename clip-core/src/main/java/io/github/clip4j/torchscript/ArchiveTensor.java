@@ -8,14 +8,14 @@ import java.util.List;
  * One tensor of the archive: its shape, and its elements in row-major order, asked for strictly
  * from the first to the last.
  *
- * @param dtype how elements are stored: F32, F16 or I8
+ * @param dtype how elements are stored: F32, F16, BF16 or I8
  * @param shape sizes of the dimensions; empty for a scalar
  * @param elements gives consecutive elements, for I8 whole numbers in [-128, 127]
  */
 record ArchiveTensor(DType dtype, List<Long> shape, Elements elements) {
   ArchiveTensor {
     shape = List.copyOf(shape);
-    if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.I8) {
+    if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16 && dtype != DType.I8) {
       throw new IllegalArgumentException("archives have no tensors of type " + dtype);
     }
   }

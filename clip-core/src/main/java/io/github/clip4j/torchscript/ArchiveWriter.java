@@ -25,7 +25,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class ArchiveWriter {
   /** Grows with every change of what is written for the same checkpoint; part of cache keys. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** PyTorch's file format version; from 10 on, gelu takes its "approximate" argument. */
   private static final String FILE_FORMAT_VERSION = "10\n";
@@ -44,7 +44,9 @@ public final class ArchiveWriter {
    *
    * @param config the architecture
    * @param tensors its weights by open_clip's names
-   * @param precision how the matrices of the transformer blocks are stored and multiplied
+   * @param imagePrecision how the matrices of the image tower's transformer blocks are stored and
+   *     multiplied; a ResNet has none
+   * @param textPrecision the same of the text tower
    * @param target the archive to make or replace; its folder exists
    * @param progress told the part of the weights written so far, in [0, 1], after each tensor
    * @throws ModelMismatchException if a tensor is missing or has another shape
@@ -53,11 +55,23 @@ public final class ArchiveWriter {
   public static void write(
       ClipConfig config,
       TensorSource tensors,
+      WeightPrecision imagePrecision,
+      WeightPrecision textPrecision,
+      Path target,
+      DoubleConsumer progress)
+      throws IOException {
+    write(config, tensors, imagePrecision, textPrecision, target, progress, Disk.REAL);
+  }
+
+  /** The same with one precision for both towers. */
+  public static void write(
+      ClipConfig config,
+      TensorSource tensors,
       WeightPrecision precision,
       Path target,
       DoubleConsumer progress)
       throws IOException {
-    write(config, tensors, precision, target, progress, Disk.REAL);
+    write(config, tensors, precision, precision, target, progress, Disk.REAL);
   }
 
   /** The same on a given disk. */
@@ -69,7 +83,20 @@ public final class ArchiveWriter {
       DoubleConsumer progress,
       Disk disk)
       throws IOException {
-    Towers towers = new Towers(config, new Weights(tensors), precision);
+    write(config, tensors, precision, precision, target, progress, disk);
+  }
+
+  private static void write(
+  static void write(
+      ClipConfig config,
+      TensorSource tensors,
+      WeightPrecision imagePrecision,
+      WeightPrecision textPrecision,
+      Path target,
+      DoubleConsumer progress,
+      Disk disk)
+      throws IOException {
+    Towers towers = new Towers(config, new Weights(tensors), imagePrecision, textPrecision);
     ModulePickle pickle = ModulePickle.of(towers.clip());
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
@@ -84,7 +111,6 @@ public final class ArchiveWriter {
         zip.entry(ROOT + "code/__torch__/clip4j/clip.py", utf8(towers.clipText()));
         zip.entry(ROOT + "code/__torch__/clip4j/image.py", utf8(towers.imageText()));
         zip.entry(ROOT + "code/__torch__/clip4j/text.py", utf8(towers.textText()));
-        zip.entry(ROOT + "code/__torch__/clip4j/linear.py", utf8(towers.linearText()));
         zip.entry(ROOT + "constants.pkl", NO_CONSTANTS);
         storages(zip, pickle.storages(), progress);
         zip.entry(ROOT + "version", utf8(FILE_FORMAT_VERSION));
@@ -130,6 +156,11 @@ public final class ArchiveWriter {
       case F16 -> {
         for (int i = 0; i < n; i++) {
           bytes.putShort(Halves.of(floats[i]));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < n; i++) {
+          bytes.putShort(Halves.bfloat16(floats[i]));
         }
       }
       case I8 -> {

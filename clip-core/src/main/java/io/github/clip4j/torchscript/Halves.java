@@ -1,11 +1,20 @@
 package io.github.clip4j.torchscript;
 
-/** float32 to IEEE half precision; the JDK has it only from 20 on. */
+/** float32 to the two 16-bit types; the JDK has IEEE half precision only from 20 on. */
 final class Halves {
   private static final float LARGEST = 65504f;
   private static final float SMALLEST_NORMAL = 0x1p-14f;
 
   private Halves() {}
+
+  /** Rounds to the nearest bfloat16, ties to even: the upper half of a float32. */
+  static short bfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (Float.isNaN(value)) {
+      return 0x7fc0;
+    }
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+  }
 
   /** Rounds to the nearest half, ties to even; beyond the range gives the largest half. */
   static short of(float value) {

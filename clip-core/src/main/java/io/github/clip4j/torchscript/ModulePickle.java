@@ -120,6 +120,7 @@ final class ModulePickle {
     return switch (dtype) {
       case F32 -> "FloatStorage";
       case F16 -> "HalfStorage";
+      case BF16 -> "BFloat16Storage";
       case I8 -> "CharStorage";
       default -> throw new IllegalArgumentException("no storage for " + dtype);
     };

@@ -23,12 +23,18 @@ final class Towers {
 
   private final ClipConfig config;
   private final Weights weights;
-  private final WeightPrecision precision;
+  private final WeightPrecision imagePrecision;
+  private final WeightPrecision textPrecision;
 
-  Towers(ClipConfig config, Weights weights, WeightPrecision precision) {
+  Towers(
+      ClipConfig config,
+      Weights weights,
+      WeightPrecision imagePrecision,
+      WeightPrecision textPrecision) {
     this.config = config;
     this.weights = weights;
-    this.precision = precision;
+    this.imagePrecision = imagePrecision;
+    this.textPrecision = textPrecision;
   }
 
   ArchiveModule clip() throws IOException {
@@ -44,10 +50,6 @@ final class Towers {
 
   String clipText() {
     return ClassText.of("clip.py", Map.of());
-  }
-
-  String linearText() {
-    return ClassText.of(precision.resource(), Map.of());
   }
 
   String imageText() {
@@ -67,7 +69,9 @@ final class Towers {
     values.put("token", python(token));
     values.put("average", python(!token));
     values.put("norm_after", python(vit.finalNormAfterPool()));
-    return ClassText.of("block.py", values) + ClassText.of("vit.py", values);
+    return ClassText.of(imagePrecision.resource(), values)
+        + ClassText.of("block.py", values)
+        + ClassText.of("vit.py", values);
   }
 
   String textText() {
@@ -88,7 +92,9 @@ final class Towers {
     values.put("end_of_text", python(text.pooling() == TextPooling.END_OF_TEXT));
     values.put("first", python(text.pooling() == TextPooling.FIRST));
     values.put("last_token", python(text.pooling() == TextPooling.LAST));
-    return ClassText.of("block.py", values) + ClassText.of("text.py", values);
+    return ClassText.of(textPrecision.resource(), values)
+        + ClassText.of("block.py", values)
+        + ClassText.of("text.py", values);
   }
 
   private static Map<String, String> blockValues(
@@ -133,6 +139,7 @@ final class Towers {
           "block" + i,
           block(
               "image",
+              imagePrecision,
               "visual.transformer.resblocks." + i + ".",
               width,
               vit.mlpWidth(),
@@ -157,6 +164,7 @@ final class Towers {
           "block" + i,
           block(
               "text",
+              textPrecision,
               "transformer.resblocks." + i + ".",
               width,
               text.mlpWidth(),
@@ -166,7 +174,12 @@ final class Towers {
   }
 
   private ArchiveModule block(
-      String room, String prefix, long width, long mlpWidth, Activation activation)
+      String room,
+      WeightPrecision precision,
+      String prefix,
+      long width,
+      long mlpWidth,
+      Activation activation)
       throws IOException {
     double factor = activation == Activation.QUICK_GELU ? QUICK_GELU_FACTOR : 1;
     ArchiveModule block = new ArchiveModule("__torch__.clip4j." + room + ".Block");
@@ -175,26 +188,34 @@ final class Towers {
     block
         .tensor("ln_2_weight", weights.scaled(prefix + "ln_2.weight", factor, width))
         .tensor("ln_2_bias", weights.scaled(prefix + "ln_2.bias", factor, width));
+    String attention = prefix + "attn.";
+    String mlp = prefix + "mlp.";
     return block
         .child(
             "qkv",
-            linear(
-                prefix + "attn.in_proj_weight", prefix + "attn.in_proj_bias", 1, 3 * width, width))
-        .child(
-            "out",
-            linear(prefix + "attn.out_proj.weight", prefix + "attn.out_proj.bias", 1, width, width))
-        .child(
-            "fc",
-            linear(prefix + "mlp.c_fc.weight", prefix + "mlp.c_fc.bias", factor, mlpWidth, width))
-        .child(
-            "proj",
-            linear(
-                prefix + "mlp.c_proj.weight", prefix + "mlp.c_proj.bias", factor, width, mlpWidth));
+            weights.linear(
+                precision,
+                room,
+                attention + "in_proj_weight",
+                attention + "in_proj_bias",
+                1,
+                3 * width,
+                width))
+        .child("out", linear(precision, room, attention + "out_proj", 1, width, width))
+        .child("fc", linear(precision, room, mlp + "c_fc", factor, mlpWidth, width))
+        .child("proj", linear(precision, room, mlp + "c_proj", factor, width, mlpWidth));
   }
 
   private ArchiveModule linear(
-      String weight, String bias, double biasFactor, long outputs, long inputs) throws IOException {
-    return weights.linear(precision, weight, bias, biasFactor, outputs, inputs);
+      WeightPrecision precision,
+      String room,
+      String name,
+      double biasFactor,
+      long outputs,
+      long inputs)
+      throws IOException {
+    return weights.linear(
+        precision, room, name + ".weight", name + ".bias", biasFactor, outputs, inputs);
   }
 
   private void norm(ArchiveModule module, String attribute, String name, long width)

@@ -8,6 +8,8 @@ public enum WeightPrecision {
   FP32,
   /** Half precision weights, float32 arithmetic. */
   FP16,
+  /** bfloat16 weights and products, sums in float32; for processors with such instructions. */
+  BF16,
   /** 8-bit weights with a scale for each output channel; inputs quantised at each call. */
   INT8;
 

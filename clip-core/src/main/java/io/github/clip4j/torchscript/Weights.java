@@ -42,22 +42,26 @@ final class Weights {
   /**
    * A linear layer of a block in the given precision.
    *
+   * @param room the tower's file, which has the layer's class
    * @param biasFactor what the bias is multiplied by
    */
   ArchiveModule linear(
       WeightPrecision precision,
+      String room,
       String weightName,
       String biasName,
       double biasFactor,
       long outputs,
       long inputs)
       throws IOException {
-    ArchiveModule module = new ArchiveModule("__torch__.clip4j.linear.Linear");
+    ArchiveModule module = new ArchiveModule("__torch__.clip4j." + room + ".Linear");
     ArchiveTensor weight = plain(weightName, outputs, inputs);
     ArchiveTensor bias = scaled(biasName, biasFactor, outputs);
     return switch (precision) {
       case FP32 -> module.tensor("weight", weight).tensor("bias", bias);
       case FP16 -> module.state(weight.as(DType.F16)).state(bias);
+      case BF16 ->
+          module.tensor("weight", weight.as(DType.BF16)).tensor("bias", bias.as(DType.BF16));
       case INT8 -> {
         float[] scales = scales(weightName, Math.toIntExact(outputs), inputs);
         yield module

@@ -8,10 +8,10 @@ class Block(Module):
   ln_2_weight : Tensor
   ln_2_bias : Tensor
   training : bool
-  qkv : __torch__.clip4j.linear.Linear
-  out : __torch__.clip4j.linear.Linear
-  fc : __torch__.clip4j.linear.Linear
-  proj : __torch__.clip4j.linear.Linear
+  qkv : __torch__.clip4j.${room}.Linear
+  out : __torch__.clip4j.${room}.Linear
+  fc : __torch__.clip4j.${room}.Linear
+  proj : __torch__.clip4j.${room}.Linear
   # The heads' outputs side by side, before the output projection.
   def attend(self: __torch__.clip4j.${room}.Block,
     x: Tensor) -> Tensor:

@@ -23,7 +23,10 @@ class ClassTextTest {
         new VitConfig(32, 16, 8, 2, 2, 32, Activation.GELU_TANH, 1e-6, preNorm, pooling, after);
     TextConfig config = new TextConfig(7, 11, 8, 2, 3, 32, Activation.GELU, 1e-5, causal, text, 9);
     return new Towers(
-        new ClipConfig(4, vit, config), new Weights(new NoTensors()), WeightPrecision.FP32);
+        new ClipConfig(4, vit, config),
+        new Weights(new NoTensors()),
+        WeightPrecision.FP32,
+        WeightPrecision.INT8);
   }
 
   @Test

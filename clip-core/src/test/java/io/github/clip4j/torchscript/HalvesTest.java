@@ -48,4 +48,20 @@ class HalvesTest {
     assertThat(value(Halves.of(Float.NEGATIVE_INFINITY) & 0xffff)).isEqualTo(-65504);
     assertThat(Halves.of(Float.NaN)).isEqualTo((short) 0x7e00);
   }
+
+  @Test
+  @DisplayName("bfloat16 is the upper half of a float32, rounded to the nearest, ties to even")
+  void bfloat16() {
+    for (int upper = 0; upper < 0x7f7f; upper++) {
+      float low = Float.intBitsToFloat(upper << 16);
+      float middle = Float.intBitsToFloat(upper << 16 | 0x8000);
+      assertThat(Halves.bfloat16(low)).isEqualTo((short) upper);
+      assertThat(Halves.bfloat16(-low) & 0xffff).isEqualTo(upper | 0x8000);
+      assertThat(Halves.bfloat16(middle) & 0xffff).isEqualTo((upper & 1) == 0 ? upper : upper + 1);
+      assertThat(Halves.bfloat16(Math.nextUp(middle)) & 0xffff).isEqualTo(upper + 1);
+      assertThat(Halves.bfloat16(Math.nextDown(middle)) & 0xffff).isEqualTo(upper);
+    }
+    assertThat(Halves.bfloat16(Float.NaN)).isEqualTo((short) 0x7fc0);
+    assertThat(Halves.bfloat16(Float.POSITIVE_INFINITY)).isEqualTo((short) 0x7f80);
+  }
 }

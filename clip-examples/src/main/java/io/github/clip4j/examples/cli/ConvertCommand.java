@@ -38,7 +38,8 @@ final class ConvertCommand extends ModelCommand {
     CheckpointConverter.convert(
         model.locate(name),
         model.checkpointOptions(),
-        model.precision(Precision.FP32),
+        model.imagePrecision(Precision.FP32),
+        model.textPrecision(Precision.FP32),
         archive,
         new ProgressLine(err(), "converting " + name));
     long bytes = Files.size(archive);

@@ -3,6 +3,7 @@ package io.github.clip4j.examples.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.clip4j.PrecisionChoice;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.VisionConfig;
@@ -77,6 +78,9 @@ final class InfoCommand extends ModelCommand {
     info.addProperty("logit_scale", checkpoint.logitScale());
     info.addProperty("tokenizer", Names.of(checkpoint.tokenizerDialect()));
     info.add("preprocessing", describe(checkpoint.preprocessing()));
+    PrecisionChoice auto = PrecisionChoice.auto(config);
+    info.addProperty("precision_auto", auto.describe());
+    info.addProperty("precision_reason", auto.reason());
     if (hash) {
       info.addProperty("content_hash", checkpoint.contentHash());
     }

@@ -36,6 +36,18 @@ final class ModelOptions {
       description = "How matrix products are computed: ${COMPLETION-CANDIDATES}, in any case.")
   private @Nullable Precision precision;
 
+  @Option(
+      names = "--image-precision",
+      paramLabel = "PRECISION",
+      description = "The same for pictures only.")
+  private @Nullable Precision imagePrecision;
+
+  @Option(
+      names = "--text-precision",
+      paramLabel = "PRECISION",
+      description = "The same for texts only.")
+  private @Nullable Precision textPrecision;
+
   /** What {@code --model} says, or the default. */
   String name() {
     return name == null ? DEFAULT_MODEL : name;
@@ -61,7 +73,8 @@ final class ModelOptions {
     ClipModel.Builder builder =
         ClipModel.builder()
             .model(locate(name()))
-            .precision(precision(unlessTold))
+            .imagePrecision(imagePrecision(unlessTold))
+            .textPrecision(textPrecision(unlessTold))
             .progress(new ProgressLine(err, "preparing " + name()));
     if (config != null) {
       builder.configFile(config);
@@ -70,16 +83,26 @@ final class ModelOptions {
     if (verbose) {
       err.printf(
           Locale.ROOT,
-          "clip: %s, %,d parameters, precision %s%n",
+          "clip: %s, %,d parameters, precision %s (%s)%n",
           name(),
           clip.parameterCount(),
-          Names.of(clip.precision()));
+          clip.precisionChoice().describe(),
+          clip.precisionChoice().reason());
     }
     return clip;
   }
 
-  /** What {@code --precision} says. */
-  Precision precision(Precision unlessTold) {
+  /** What {@code --image-precision} says, else {@code --precision}. */
+  Precision imagePrecision(Precision unlessTold) {
+    return imagePrecision != null ? imagePrecision : precision(unlessTold);
+  }
+
+  /** What {@code --text-precision} says, else {@code --precision}. */
+  Precision textPrecision(Precision unlessTold) {
+    return textPrecision != null ? textPrecision : precision(unlessTold);
+  }
+
+  private Precision precision(Precision unlessTold) {
     return precision == null ? unlessTold : precision;
   }
 
