@@ -87,7 +87,6 @@ public final class ArchiveWriter {
   }
 
   private static void write(
-  static void write(
       ClipConfig config,
       TensorSource tensors,
       WeightPrecision imagePrecision,
