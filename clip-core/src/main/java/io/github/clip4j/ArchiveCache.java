@@ -18,8 +18,7 @@ import java.util.function.DoubleConsumer;
 final class ArchiveCache {
   private static final String FILE = "clip.pt";
   private static final String CHECK = "precision.properties";
-  private static final PrecisionChoice FP32 =
-      new PrecisionChoice(Precision.FP32, Precision.FP32, "to compare with");
+  private static final PrecisionChoice FP32 = PrecisionChoice.both(Precision.FP32);
 
   private final Path folder;
   private final Path hashes;

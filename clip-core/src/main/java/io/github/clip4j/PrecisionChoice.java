@@ -32,6 +32,11 @@ public record PrecisionChoice(Precision image, Precision text, String reason) {
         Precision.AUTO, Precision.AUTO, config, null, CpuFeatures.ofThisMachine());
   }
 
+  /** One precision for both towers, as asked for. */
+  static PrecisionChoice both(Precision precision) {
+    return new PrecisionChoice(precision, precision, "as asked for");
+  }
+
   /** Both in short: {@code bf16}, or {@code bf16 for pictures, fp32 for texts}. */
   public String describe() {
     return image == text

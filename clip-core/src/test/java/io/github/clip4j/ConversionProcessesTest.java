@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.clip4j.checkpoint.Checkpoint;
-import io.github.clip4j.torchscript.WeightPrecision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +99,9 @@ class ConversionProcessesTest {
         .satisfies(f -> assertThat(f.getFileName().toString()).endsWith(".tmp"));
     Path archive;
     try (Checkpoint checkpoint = Checkpoint.open(Path.of(MODEL))) {
-      archive = new ArchiveCache(cache).archive(checkpoint, WeightPrecision.FP32, done -> {});
+      archive =
+          new ArchiveCache(cache)
+              .archive(checkpoint, PrecisionChoice.both(Precision.FP32), done -> {});
     }
     assertThat(entryFiles()).containsExactly(archive);
     Path clean = folder.resolve("clean.pt");

@@ -1,7 +1,6 @@
 package io.github.clip4j;
 
 import io.github.clip4j.checkpoint.Checkpoint;
-import io.github.clip4j.torchscript.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +50,7 @@ final class ConvertProcess {
       while (!Files.exists(gate)) {
         sleep(5);
       }
-      Path archive = cache.archive(checkpoint, WeightPrecision.FP32, progress);
+      Path archive = cache.archive(checkpoint, PrecisionChoice.both(Precision.FP32), progress);
       System.out.println(converted[0] ? "converted" : "found");
       System.out.println(archive);
     }
