@@ -153,12 +153,26 @@ def onnx_folder(work, folder):
         path = str(folder / f"{tower}.onnx")
         torch.onnx.export(module.eval(), (example,), path, input_names=["x"], output_names=["y"], dynamo=True,
                           dynamic_shapes=(shape,), external_data=False)
-        try:
-            from onnxruntime.quantization import QuantType, quantize_dynamic
+        for make_int8 in (int8_of_onnxruntime, int8_of_openvino):
+            try:
+                make_int8(folder, tower)
+            except Exception as e:
+                print(f"{make_int8.__name__} left out: {type(e).__name__}: {e}", file=sys.stderr)
 
-            quantize_dynamic(path, str(folder / f"{tower}_int8.onnx"), weight_type=QuantType.QInt8)
-        except ImportError as e:
-            print(f"no int8 ONNX: {e}", file=sys.stderr)
+
+def int8_of_onnxruntime(folder, tower):
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(str(folder / f"{tower}.onnx"), str(folder / f"{tower}_int8.onnx"), weight_type=QuantType.QInt8)
+
+
+def int8_of_openvino(folder, tower):
+    """Weights only, which is what NNCF does without calibration data."""
+    import nncf
+    import openvino
+
+    model = openvino.Core().read_model(str(folder / f"{tower}.onnx"))
+    openvino.save_model(nncf.compress_weights(model), str(folder / f"{tower}_nncf.xml"))
 
 
 def inputs(work):

@@ -98,13 +98,13 @@ class OnnxRuntime:
 
 
 class OpenVino:
-    def __init__(self, precision, suffix=""):
+    def __init__(self, precision, suffix=".onnx"):
         import openvino
 
         core = openvino.Core()
         config = {"INFERENCE_NUM_THREADS": THREADS, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
         self.requests = {
-            tower: core.compile_model(str(WORK / f"onnx/{tower}{suffix}.onnx"), "CPU", config).create_infer_request()
+            tower: core.compile_model(str(WORK / f"onnx/{tower}{suffix}"), "CPU", config).create_infer_request()
             for tower in ("image", "text")
         }
         self.version = f"openvino {openvino.__version__.split('-')[0]}"
@@ -143,7 +143,7 @@ def make():
         return Torch("transformers", "bfloat16" if precision else "float32")
     if library == "onnxruntime":
         return OnnxRuntime("_int8" if precision else "")
-    return OpenVino("bf16" if precision == "bf16" else "f32", "_int8" if precision == "int8" else "")
+    return OpenVino("bf16" if precision == "bf16" else "f32", "_nncf.xml" if precision == "int8" else ".onnx")
 
 
 def memory():
