@@ -67,7 +67,8 @@ public final class ModelServer {
             .model(Path.of(words[1]))
             .decodingThreads(Integer.parseInt(words[2]))
             .load();
-    return (System.nanoTime() - start) / 1_000_000 + " " + model.precision();
+    long took = (System.nanoTime() - start) / 1_000_000;
+    return took + " " + model.precisionChoice().toString().replace('\n', ' ');
   }
 
   private String image(String[] words) throws Exception {
