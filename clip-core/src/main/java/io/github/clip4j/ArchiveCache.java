@@ -28,6 +28,11 @@ final class ArchiveCache {
     hashes = cache.resolve("hashes");
   }
 
+  /** The checkpoint's content hash, remembered in this cache. */
+  String contentHash(Checkpoint checkpoint) throws IOException {
+    return checkpoint.contentHash(hashes);
+  }
+
   /** The archive of the checkpoint, converted now if it is not there; once among all processes. */
   Path archive(Checkpoint checkpoint, PrecisionChoice precision, DoubleConsumer progress)
       throws IOException {

@@ -319,6 +319,16 @@ public final class ClipModel implements AutoCloseable {
     return loaded.precision();
   }
 
+  /**
+   * A hash of the weights and the architecture, the same wherever the files lie and whatever the
+   * precision: vectors of models with different fingerprints are not comparable.
+   *
+   * @return SHA-256 in hexadecimal
+   */
+  public String fingerprint() {
+    return loaded.fingerprint();
+  }
+
   private <T> T using(Supplier<T> work) {
     use.readLock().lock();
     try {

@@ -56,7 +56,8 @@ final class ModelLoader {
       float logitScale,
       long parameterCount,
       PrecisionChoice precision,
-      boolean trimmable) {}
+      boolean trimmable,
+      String fingerprint) {}
 
   static Loaded load(Options options) throws IOException {
     Path location =
@@ -133,7 +134,8 @@ final class ModelLoader {
         checkpoint.logitScale(),
         checkpoint.parameterCount(),
         precision,
-        trimmable(config.text()));
+        trimmable(config.text()),
+        cache.contentHash(checkpoint));
   }
 
   /** An archive that runs. */

@@ -3,6 +3,7 @@ package io.github.clip4j;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.ParameterList;
 import ai.djl.util.Pair;
+import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.checkpoint.CheckpointLayout;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.ConfigDialect;
@@ -97,7 +98,8 @@ final class TrustedArchive {
         count(parameters),
         new PrecisionChoice(Precision.FP32, Precision.FP32, "a trusted archive is run as it is"),
         // Tracing bakes the causal mask's size in: texts go in at full length.
-        false);
+        false,
+        Checkpoint.fileHash(file));
   }
 
   private static boolean isPacked(Precision wish) {

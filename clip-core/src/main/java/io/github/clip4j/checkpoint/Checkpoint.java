@@ -313,6 +313,11 @@ public final class Checkpoint implements Closeable {
     return contentKey(new HashMemory(memory));
   }
 
+  /** SHA-256 of a file's bytes, in hexadecimal; for an archive that is run as it is. */
+  public static String fileHash(Path file) throws IOException {
+    return ContentKey.hash(file);
+  }
+
   private String contentKey(@Nullable HashMemory memory) throws IOException {
     requireUnchanged();
     String key = ContentKey.of(file.files(), config.toString(), memory);

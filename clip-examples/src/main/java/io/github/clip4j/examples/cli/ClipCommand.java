@@ -29,7 +29,10 @@ import picocli.CommandLine.ParameterException;
       BundleCommand.class,
       VerifyCommand.class,
       DoctorCommand.class,
-      LessonCommand.class
+      LessonCommand.class,
+      IndexCommand.class,
+      SearchCommand.class,
+      DuplicatesCommand.class
     })
 public final class ClipCommand {
   /** The input or the model is at fault. */

@@ -5,9 +5,11 @@ import io.github.clip4j.ModelLocator;
 import io.github.clip4j.Precision;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.checkpoint.CheckpointOptions;
+import io.github.clip4j.search.ModelIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -56,6 +58,27 @@ final class ModelOptions {
   /** Whether {@code --model} was given. */
   boolean isGiven() {
     return name != null;
+  }
+
+  /** The name for a later run in another folder: of a path its absolute form. */
+  String lastingName() {
+    String given = name();
+    try {
+      Path path = Path.of(given);
+      return !given.equals(DEFAULT_MODEL) && Files.exists(path)
+          ? path.toAbsolutePath().normalize().toString()
+          : given;
+    } catch (InvalidPathException e) {
+      return given;
+    }
+  }
+
+  /** Loads the model that was given, or else the one that made an index. */
+  ClipModel loadLike(ModelIdentity made, PrintWriter err, boolean verbose) throws IOException {
+    if (!isGiven()) {
+      name = made.name();
+    }
+    return load(err, verbose);
   }
 
   /** Loads the model; in precision {@code auto} unless told otherwise. */

@@ -3,6 +3,7 @@ package io.github.clip4j.examples.cli;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How a command speaks. */
@@ -33,6 +34,19 @@ final class OutputOptions {
 
   boolean verbose() {
     return verbose;
+  }
+
+  /** A path for people on one line: control characters are escaped as in Java. */
+  static String printable(String path) {
+    StringBuilder text = new StringBuilder();
+    path.chars()
+        .forEach(
+            c ->
+                text.append(
+                    Character.isISOControl(c)
+                        ? String.format(Locale.ROOT, "\\u%04x", c)
+                        : String.valueOf((char) c)));
+    return text.toString();
   }
 
   /**

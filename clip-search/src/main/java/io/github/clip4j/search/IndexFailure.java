@@ -1,0 +1,10 @@
+package io.github.clip4j.search;
+
+/**
+ * A file that was to be indexed and could not be. It is tried again when it has changed; one that
+ * failed for another reason than its contents (no permission, a failing disk) at every run.
+ *
+ * @param path below the indexed folder, with {@code /} between names
+ * @param reason a sentence for people
+ */
+public record IndexFailure(String path, String reason) {}
