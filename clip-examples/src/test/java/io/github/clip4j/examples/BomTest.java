@@ -60,6 +60,13 @@ class BomTest {
         .hasSameElementsAs(texts(parent, "//profile/properties/pytorch.native.classifier"));
   }
 
+  @Test
+  @DisplayName("README names this version")
+  void readmeVersion() throws java.io.IOException {
+    assertThat(java.nio.file.Files.readString(Path.of("../README.md")))
+        .contains("<version>" + texts(parent, "/project/version").get(0) + "</version>");
+  }
+
   private List<String> texts(Document document, String path) {
     try {
       NodeList nodes = (NodeList) xpath.evaluate(path, document, XPathConstants.NODESET);

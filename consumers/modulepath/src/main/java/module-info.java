@@ -1,0 +1,4 @@
+module consumer {
+  requires io.github.clip4j;
+  requires io.github.clip4j.starter;
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Publishes the library into a folder, builds the programs of this folder against it, and runs each
+# without a network: class path, module path, fat jar, Spring Boot's jar of jars. The local Maven
+# repository serves as a source of other artefacts; nothing is written to it.
+#   consumers/run.sh [name...]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$root/target/consumers
+mkdir -p "$work"
+maven_home_repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+
+case "$(uname -s)-$(uname -m)" in
+  Linux-x86_64) classifier=linux-x86_64 ;;
+  Linux-aarch64) classifier=linux-aarch64 ;;
+  Darwin-arm64) classifier=osx-aarch64 ;;
+  MINGW*-x86_64 | MSYS*-x86_64) classifier=win-x86_64 ;;
+  *) echo "no native library for $(uname -sm)" >&2; exit 1 ;;
+esac
+
+# 1. What users get, in a repository of its own.
+rm -rf "$work/published" "$work/m2/io/github/clip4j"
+modules=clip-bom,clip-tokenizer,clip-core,clip-starter
+for extra in clip-search; do
+  if [ -f "$root/$extra/pom.xml" ]; then modules=$modules,$extra; fi
+done
+mvn -q -B -ntp -f "$root/pom.xml" -Ppublished -Denforcer.skip -DskipTests -Dspotless.check.skip -Dmaven.install.skip=true \
+  -pl "$modules" deploy "-DaltDeploymentRepository=published::file://$work/published"
+
+# 2. The programs, with a local repository of their own.
+cat > "$work/settings.xml" <<SETTINGS
+<settings>
+  <localRepository>$work/m2</localRepository>
+  <profiles>
+    <profile>
+      <id>consumers</id>
+      <repositories>
+        <repository>
+          <id>published</id>
+          <url>file://$work/published</url>
+          <snapshots><updatePolicy>always</updatePolicy></snapshots>
+        </repository>
+        <repository>
+          <id>machine</id>
+          <url>file://$maven_home_repository</url>
+          <releases><checksumPolicy>ignore</checksumPolicy></releases>
+          <snapshots><enabled>false</enabled></snapshots>
+        </repository>
+      </repositories>
+      <pluginRepositories>
+        <pluginRepository>
+          <id>machine</id>
+          <url>file://$maven_home_repository</url>
+          <releases><checksumPolicy>ignore</checksumPolicy></releases>
+          <snapshots><enabled>false</enabled></snapshots>
+        </pluginRepository>
+      </pluginRepositories>
+    </profile>
+  </profiles>
+  <activeProfiles><activeProfile>consumers</activeProfile></activeProfiles>
+</settings>
+SETTINGS
+names=("$@")
+if [ $# -eq 0 ]; then names=(classpath modulepath fatjar springboot); fi
+mvn -q -B -ntp -s "$work/settings.xml" -f "$root/consumers/pom.xml" "-Dnative.classifier=$classifier" \
+  -pl "$(IFS=,; echo "${names[*]}")" clean package
+
+# 3. Each one, offline.
+offline=()
+if command -v unshare > /dev/null && unshare -rn true 2> /dev/null; then offline=(unshare -rn); fi
+separator=:
+if [[ $classifier == win-* ]]; then separator=';'; fi
+failed=0
+for name in "${names[@]}"; do
+  target=$root/consumers/$name/target
+  libraries=$target/dependency
+  case $name in
+    classpath)
+      command=(-cp "$target/classpath-1.jar$separator$libraries/*" consumer.App) ;;
+    modulepath)
+      # The native library's name is no module name, so it lies on the class path.
+      native=$(ls "$libraries"/pytorch-native-cpu-*.jar)
+      mkdir -p "$target/modules"
+      cp "$libraries"/*.jar "$target/modulepath-1.jar" "$target/modules"
+      rm "$target/modules/$(basename "$native")"
+      command=(-p "$target/modules" -cp "$native" -m consumer/consumer.ModuleApp) ;;
+    *)
+      command=(-jar "$target/$name-1.jar") ;;
+  esac
+  "${offline[@]}" java -Xmx1g -Dai.djl.offline=true -Dclip4j.cache="$work/cache-$name" "${command[@]}" \
+    > "$work/$name.out" 2> "$work/$name.err" || true
+  if diff -u "$root/consumers/expected.txt" <(tr -d '\r' < "$work/$name.out"); then
+    echo "$name: equal"
+  else
+    echo "$name: differs" >&2
+    cat "$work/$name.err" >&2
+    failed=1
+  fi
+done
+exit $failed
