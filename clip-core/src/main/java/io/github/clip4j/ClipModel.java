@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * run; later ones get an {@link IllegalStateException}.
  */
 public final class ClipModel implements AutoCloseable {
+  /** Tables of fine-tuned models may have rows for tokens added at the end, or be rounded up. */
+  private static final int MOST_ADDED_TOKENS = 1024;
+
   private final ModelLoader.Loaded loaded;
   private final int batchSize;
   private final ImagePipeline pipeline;
@@ -186,19 +189,37 @@ public final class ClipModel implements AutoCloseable {
    * to the longest of them, which changes no vector.
    *
    * @throws IllegalArgumentException if a text is too long and truncation is {@link
-   *     Truncation#ERROR}
+   *     Truncation#ERROR}, or if the model was trained with another tokenizer than CLIP's
    */
   public List<Embedding> encodeTexts(List<String> texts) {
     requireNoNull(texts, "texts");
     return using(
         () -> {
           ClipTokenizer tokenizer = loaded.tokenizer();
+          requireOwnVocabulary(tokenizer);
           long[][] ids = new long[texts.size()][];
           for (int i = 0; i < ids.length; i++) {
             ids[i] = Arrays.stream(tokenizer.encode(texts.get(i)).ids()).asLongStream().toArray();
           }
           return Arrays.stream(encodeIds(ids, tokenizer.padId())).map(Embedding::owning).toList();
         });
+  }
+
+  /**
+   * CLIPA's and MetaCLIP 2's text towers are CLIP's, their words are not: ids would mean others.
+   */
+  private void requireOwnVocabulary(ClipTokenizer tokenizer) {
+    int own = tokenizer.endOfText() + 1;
+    int vocabulary = config().text().vocabSize();
+    if (vocabulary < own || vocabulary > own + MOST_ADDED_TOKENS) {
+      throw new IllegalArgumentException(
+          "the model's text tower has "
+              + vocabulary
+              + " tokens, CLIP's tokenizer "
+              + own
+              + ": it was trained with another tokenizer; make ids with that one and use"
+              + " encodeTokens");
+    }
   }
 
   /**
