@@ -6,6 +6,7 @@ import ai.djl.util.Utils;
 import io.github.clip4j.errors.EngineUnavailableException;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.hub.HubCache;
+import io.github.clip4j.hub.HubClient;
 import io.github.clip4j.hub.HubSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,21 +88,25 @@ public final class Doctor {
   }
 
   static @Nullable String remedyForLibc(String libc) {
-    if (libc.equals("musl")) {
-      return EngineStart.remedy("ld-musl");
-    }
-    return Machine.isTooOld(libc) ? EngineStart.remedy("GLIBC_2.28 not found") : null;
+    boolean fits = !libc.equals("musl") && !Machine.isTooOld(libc);
+    return fits ? null : EngineStart.remedy("", libc, "");
   }
 
   private void libraries() {
-    fine("DJL", Objects.requireNonNullElse(Engine.getDjlVersion(), "unknown version"));
+    String version = Objects.requireNonNullElse(Engine.getDjlVersion(), "unknown version");
+    fine(
+        "DJL",
+        version
+            + (Utils.isOfflineMode()
+                ? ", may download nothing"
+                : ", downloads native libraries that are not on the class path"));
     String classifier = Machine.classifier(property("os.name"), property("os.arch"));
     boolean ownLibrary = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null;
     Optional<String> nativeJar = MavenLines.nativeOnClassPath();
     note(
         "native library jar",
         nativeJar.orElse(ownLibrary ? "none, PYTORCH_LIBRARY_PATH is set" : "none"),
-        nativeJar.isPresent() || ownLibrary ? null : remedyForNative(classifier));
+        nativeJar.isPresent() || ownLibrary ? null : EngineStart.nativeLibrary(classifier));
     Optional<String> jniJar = MavenLines.jniOnClassPath();
     String wanted = MavenLines.NATIVE_VERSION + "-" + MavenLines.DJL_VERSION;
     note(
@@ -111,20 +117,24 @@ public final class Doctor {
             : "add this to the pom.xml:\n" + MavenLines.jni());
   }
 
-  static String remedyForNative(String classifier) {
-    return MavenLines.isPublishedFor(classifier)
-        ? "add this to the pom.xml:\n" + MavenLines.nativeLibrary(classifier)
-        : "PyTorch %s was not published for %s; use Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64)"
-            .formatted(MavenLines.NATIVE_VERSION, classifier);
-  }
-
   private void engine() {
     try {
       Engine engine = EngineStart.require();
-      fine("engine", "PyTorch " + engine.getVersion() + " on " + engine.defaultDevice());
+      fine(
+          "engine",
+          "PyTorch "
+              + engine.getVersion()
+              + " on "
+              + Objects.requireNonNull(engine.defaultDevice()).getDeviceType());
       fine("loaded from", LibUtils.getLibtorchPath());
     } catch (EngineUnavailableException e) {
-      note("engine", "cannot start", String.valueOf(e.getMessage()));
+      Throwable cause = e.getCause();
+      EngineStart.Diagnosis diagnosis =
+          cause == null
+              ? new EngineStart.Diagnosis(
+                  String.valueOf(e.getMessage()), "set ENGINE_CACHE_DIR to a folder of your own")
+              : EngineStart.diagnose(cause);
+      note("engine", "cannot start: " + diagnosis.cause(), diagnosis.remedy());
     }
   }
 
@@ -149,12 +159,17 @@ public final class Doctor {
     }
     folder("hub cache", settings.cache(), "HF_HUB_CACHE", null);
     fine("models in it", models(HubCache.of(settings)));
+    folder("OpenAI's files", settings.openAiCache(), "HOME", null);
     String because = settings.offlineBecause();
     fine(
         "hub",
         because == null
-            ? settings.endpoint() + (settings.token() == null ? ", no token" : ", with a token")
-            : "offline: " + because);
+            ? "%s (not asked now), %s, %s"
+                .formatted(
+                    settings.endpoint(),
+                    HubClient.create(settings).route(),
+                    settings.token() == null ? "no token" : "with a token")
+            : "offline: " + because + " forbids connections");
   }
 
   /** The starter, from its files to a similarity: what every other model goes through too. */
@@ -186,10 +201,18 @@ public final class Doctor {
   private static String models(HubCache cache) {
     try {
       List<String> models = cache.models();
-      return models.isEmpty() ? "none" : String.join(", ", models);
+      return models.isEmpty()
+          ? "none"
+          : models.stream()
+              .map(name -> name + " " + megabytes(size(cache.folder(name))))
+              .collect(Collectors.joining(", "));
     } catch (IOException e) {
       return "cannot be listed: " + e.getMessage();
     }
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
   }
 
   private void folder(String topic, Path folder, String variable, @Nullable String otherRemedy) {
@@ -199,7 +222,7 @@ public final class Doctor {
     }
     boolean writable =
         existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
-    String state = Files.exists(folder) ? "%,d bytes".formatted(size(folder)) : "not there yet";
+    String state = Files.exists(folder) ? megabytes(size(folder)) : "not there yet";
     note(
         topic,
         folder + ", " + state,

@@ -25,6 +25,18 @@ final class MavenLines {
   }
 
   /** What to put into a {@code pom.xml}. */
+  static String engine() {
+    return """
+        <dependency>
+          <groupId>ai.djl.pytorch</groupId>
+          <artifactId>pytorch-engine</artifactId>
+          <version>%s</version>
+          <scope>runtime</scope>
+        </dependency>"""
+        .formatted(DJL_VERSION);
+  }
+
+  /** What to put into a {@code pom.xml}. */
   static String nativeLibrary(String classifier) {
     return """
         <dependency>

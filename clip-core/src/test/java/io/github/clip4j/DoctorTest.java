@@ -85,7 +85,7 @@ final class DoctorTest {
   void names_the_exact_lines_for_the_pom_or_that_there_are_none(
       String os, String arch, String classifier) {
     assertThat(Machine.classifier(os, arch)).isEqualTo(classifier);
-    String remedy = Doctor.remedyForNative(classifier);
+    String remedy = EngineStart.nativeLibrary(classifier);
     if (classifier.equals("osx-x86_64")) {
       assertThat(remedy).contains("was not published for osx-x86_64");
     } else {

@@ -75,6 +75,15 @@ public final class HubCache {
     }
   }
 
+  /**
+   * The folder of one of the {@link #models()}.
+   *
+   * @throws IllegalArgumentException if the name is malformed
+   */
+  public Path folder(String repository) {
+    return folder(new RepoId(Objects.requireNonNull(repository, "repository")));
+  }
+
   /** The bytes of all files in the cache; links count nothing. */
   public long sizeInBytes() throws IOException {
     if (!Files.isDirectory(root)) {

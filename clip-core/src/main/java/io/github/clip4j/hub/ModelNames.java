@@ -69,6 +69,11 @@ public final class ModelNames {
     return place(name).repair(client);
   }
 
+  /** Whether open_clip has an architecture of that name, in its own or in OpenAI's spelling. */
+  public static boolean isArchitecture(String name) {
+    return NameTable.isArchitecture(Objects.requireNonNull(name, "name").replace('/', '-'));
+  }
+
   private static Place place(String name) {
     Objects.requireNonNull(name, "name");
     if (name.startsWith(OPENAI_PREFIX)) {
@@ -113,7 +118,7 @@ public final class ModelNames {
     String id = at < 0 ? text : text.substring(0, at);
     if (!id.contains("/")) {
       throw new IllegalArgumentException(
-          "'%s' is no model: neither a file nor a folder here, nor a name of the form owner/name, ViT-B-32/laion2b_s34b_b79k or openai:ViT-B/32; near: %s"
+          "'%s' is no name of a model: they have the form owner/name, ViT-B-32/laion2b_s34b_b79k or openai:ViT-B/32; near: %s"
               .formatted(name, NameTable.near(id)));
     }
     RepoId repo = new RepoId(id);

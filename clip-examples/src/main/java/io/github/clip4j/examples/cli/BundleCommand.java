@@ -3,7 +3,6 @@ package io.github.clip4j.examples.cli;
 import com.google.gson.JsonObject;
 import io.github.clip4j.ModelLocator;
 import io.github.clip4j.hub.ModelBundle;
-import io.github.clip4j.hub.ModelNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,10 @@ final class BundleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path model = locate();
+    Path model =
+        name.equals("starter")
+            ? ModelLocator.locate(name)
+            : ModelLocator.locate(name, hub.client(spec.commandLine().getErr()));
     ModelBundle.write(model, name, file);
     long bytes = Files.size(file);
     if (output.json()) {
@@ -59,12 +61,5 @@ final class BundleCommand implements Callable<Integer> {
       spec.commandLine().getOut().printf(Locale.ROOT, "%s (%,d bytes)%n", file, bytes);
     }
     return 0;
-  }
-
-  private Path locate() throws IOException {
-    // Paths and the starter need no hub; with one, --offline and the progress line apply.
-    return ModelOptions.looksLikePath(name) || name.equals("starter")
-        ? ModelLocator.locate(name)
-        : ModelNames.resolve(name, hub.client(spec.commandLine().getErr()));
   }
 }

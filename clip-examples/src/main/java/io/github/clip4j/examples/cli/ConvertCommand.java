@@ -36,7 +36,7 @@ final class ConvertCommand extends ModelCommand {
     String name = nameOf(positional);
     Path archive = folder.resolve("clip.pt");
     CheckpointConverter.convert(
-        model.locate(name),
+        model.locate(name, err()),
         model.checkpointOptions(),
         model.imagePrecision(Precision.FP32),
         model.textPrecision(Precision.FP32),

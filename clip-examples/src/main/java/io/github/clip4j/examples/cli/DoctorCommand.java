@@ -43,9 +43,16 @@ final class DoctorCommand implements Callable<Integer> {
             finding.found());
         String remedy = finding.remedy();
         if (remedy != null) {
-          out.println(("to do: " + remedy).indent(25).stripTrailing());
+          out.println(("to do: " + remedy).indent(26).stripTrailing());
         }
       }
+      long problems = findings.stream().filter(Finding::isProblem).count();
+      out.println(
+          problems == 0
+              ? "All is well."
+              : problems == 1
+                  ? "One problem; what to do about it stands below its line."
+                  : problems + " problems; what to do about each stands below its line.");
     }
     return findings.stream().anyMatch(Finding::isProblem) ? ClipCommand.EXIT_FAULT : 0;
   }

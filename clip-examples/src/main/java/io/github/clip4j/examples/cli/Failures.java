@@ -1,5 +1,6 @@
 package io.github.clip4j.examples.cli;
 
+import io.github.clip4j.errors.EngineUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -13,7 +14,9 @@ final class Failures {
 
   /** Prints one line, and the stack trace below it if wanted. */
   static void report(PrintWriter err, Throwable failure, boolean verbose) {
-    err.println("clip: " + describe(failure));
+    // Its remedy may be lines for a pom.xml, which are copied as they are.
+    boolean asWritten = failure instanceof EngineUnavailableException;
+    err.println("clip: " + (asWritten ? failure.getMessage() : describe(failure)));
     if (verbose) {
       failure.printStackTrace(err);
     }
@@ -38,7 +41,8 @@ final class Failures {
 
   private static String sentence(Throwable failure) {
     if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": no such file";
+      String reason = missing.getReason();
+      return missing.getFile() + ": " + (reason == null ? "no such file" : reason);
     }
     if (failure instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";

@@ -42,7 +42,7 @@ final class InfoCommand extends ModelCommand {
   @Override
   public Integer call() throws IOException {
     String name = nameOf(positional);
-    try (Checkpoint checkpoint = model.openCheckpoint(name)) {
+    try (Checkpoint checkpoint = model.openCheckpoint(name, err())) {
       JsonObject info = describe(name, checkpoint);
       if (output.json()) {
         out().println(OutputOptions.line(info));

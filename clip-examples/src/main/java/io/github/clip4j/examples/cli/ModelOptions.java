@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how it is computed. */
@@ -49,6 +49,8 @@ final class ModelOptions {
       paramLabel = "PRECISION",
       description = "The same for texts only.")
   private @Nullable Precision textPrecision;
+
+  @Mixin private final HubOptions hub = new HubOptions();
 
   /** What {@code --model} says, or the default. */
   String name() {
@@ -95,7 +97,7 @@ final class ModelOptions {
       throws IOException {
     ClipModel.Builder builder =
         ClipModel.builder()
-            .model(locate(name()))
+            .model(locate(name(), err))
             .imagePrecision(imagePrecision(unlessTold))
             .textPrecision(textPrecision(unlessTold))
             .progress(new ProgressLine(err, "preparing " + name()));
@@ -130,8 +132,8 @@ final class ModelOptions {
   }
 
   /** Opens the files of a model without starting the engine. */
-  Checkpoint openCheckpoint(String nameOrPath) throws IOException {
-    return Checkpoint.open(locate(nameOrPath), checkpointOptions());
+  Checkpoint openCheckpoint(String nameOrPath, PrintWriter err) throws IOException {
+    return Checkpoint.open(locate(nameOrPath, err), checkpointOptions());
   }
 
   CheckpointOptions checkpointOptions() {
@@ -139,23 +141,11 @@ final class ModelOptions {
     return config == null ? options : options.withConfigFile(config);
   }
 
-  /** The files of a model. What looks like a path is never taken for a name to download. */
-  Path locate(String nameOrPath) throws IOException {
-    if (looksLikePath(nameOrPath) && !Files.exists(Path.of(nameOrPath))) {
-      throw new NoSuchFileException(nameOrPath);
+  /** The files of a model, downloaded if need be; how far that is, is told on standard error. */
+  Path locate(String nameOrPath, PrintWriter err) throws IOException {
+    if (nameOrPath.equals(DEFAULT_MODEL)) {
+      return ModelLocator.locate(nameOrPath);
     }
-    return ModelLocator.locate(nameOrPath);
-  }
-
-  static boolean looksLikePath(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return name.startsWith("/")
-        || name.startsWith(".")
-        || name.contains("\\")
-        || lower.endsWith(".safetensors")
-        || lower.endsWith(".pt")
-        || lower.endsWith(".bin")
-        || lower.endsWith(".zip")
-        || lower.endsWith(".json");
+    return ModelLocator.locate(nameOrPath, hub.client(err));
   }
 }

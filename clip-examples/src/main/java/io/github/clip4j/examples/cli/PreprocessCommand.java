@@ -97,7 +97,7 @@ final class PreprocessCommand extends ModelCommand {
   private PreprocessConfig config() throws IOException {
     PreprocessConfig config = PreprocessConfig.openClip(DEFAULT_SIZE);
     if (model.isGiven()) {
-      try (Checkpoint checkpoint = model.openCheckpoint(model.name())) {
+      try (Checkpoint checkpoint = model.openCheckpoint(model.name(), err())) {
         config = checkpoint.preprocessing();
       }
     }

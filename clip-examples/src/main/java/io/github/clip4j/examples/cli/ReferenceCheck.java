@@ -26,6 +26,8 @@ import java.util.Locale;
 final class ReferenceCheck {
   private static final String STARTER = "/io/github/clip4j/starter/";
 
+  private static final int CLIP_VOCABULARY = 49408;
+
   /** Float rounding of one network against another's order of sums, relative to the length. */
   private static final double VECTOR_TOLERANCE = 1e-4;
 
@@ -35,9 +37,9 @@ final class ReferenceCheck {
   /**
    * From the README of github.com/openai/CLIP: what ViT-B/32 says about the diagram CLIP.png there.
    */
-  private static final List<String> DIAGRAM_LABELS = List.of("a diagram", "a dog", "a cat");
+  static final List<String> DIAGRAM_LABELS = List.of("a diagram", "a dog", "a cat");
 
-  private static final float[] DIAGRAM_PROBABILITIES = {0.9927937f, 0.00421068f, 0.00299572f};
+  static final float[] DIAGRAM_PROBABILITIES = {0.9927937f, 0.00421068f, 0.00299572f};
 
   private final ClipModel clip;
   private final List<Check> checks = new ArrayList<>();
@@ -81,6 +83,12 @@ final class ReferenceCheck {
   }
 
   private void text(JsonObject expected) {
+    ids(expected);
+    String text = expected.get("text").getAsString();
+    vector("vector of '" + text + "'", clip.encodeText(text), expected);
+  }
+
+  private void ids(JsonObject expected) {
     String text = expected.get("text").getAsString();
     int[] ids = ints(expected.getAsJsonArray("ids"));
     int[] found = clip.tokenizer().encode(text).ids();
@@ -90,7 +98,6 @@ final class ReferenceCheck {
             Arrays.toString(found),
             Arrays.toString(ids),
             Arrays.equals(found, ids)));
-    vector("vector of '" + text + "'", clip.encodeText(text), expected);
   }
 
   private void picture(JsonObject expected) throws IOException {
@@ -103,7 +110,10 @@ final class ReferenceCheck {
   }
 
   private void vector(String what, Embedding found, JsonObject reference) {
-    float[] expected = floats(reference.getAsJsonArray("vector"));
+    distance(what, found, floats(reference.getAsJsonArray("vector")));
+  }
+
+  private void distance(String what, Embedding found, float[] expected) {
     float[] values = found.values();
     double worst = values.length == expected.length ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < Math.min(values.length, expected.length); i++) {
@@ -120,10 +130,15 @@ final class ReferenceCheck {
 
   /** The published probabilities of OpenAI's ViT-B/32 for the diagram of its README. */
   void diagram(Path picture) throws IOException {
-    Embedding image = clip.encodeImage(picture);
+    diagram(clip.encodeImage(picture), clip.encodeTexts(DIAGRAM_LABELS), clip.logitScale(), checks);
+  }
+
+  /** The same from vectors: of the diagram, and of {@link #DIAGRAM_LABELS} in their order. */
+  static void diagram(
+      Embedding image, List<Embedding> labels, float logitScale, List<Check> checks) {
     float[] logits = new float[DIAGRAM_LABELS.size()];
     for (int i = 0; i < logits.length; i++) {
-      logits[i] = clip.logitScale() * image.cosine(clip.encodeText(DIAGRAM_LABELS.get(i)));
+      logits[i] = logitScale * image.cosine(labels.get(i));
     }
     float[] probabilities = VectorMath.softmax(logits);
     for (int i = 0; i < logits.length; i++) {
@@ -135,6 +150,31 @@ final class ReferenceCheck {
               String.valueOf(DIAGRAM_PROBABILITIES[i]),
               difference <= PROBABILITY_TOLERANCE));
     }
+  }
+
+  /**
+   * What holds for every CLIP, and needs no figures of this one: the ids of its tokens, and vectors
+   * that are numbers and do not depend on what else is in the batch.
+   */
+  void withoutReference() throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonElement element : json("reference.json").getAsJsonArray("texts")) {
+      JsonObject expected = element.getAsJsonObject();
+      texts.add(expected.get("text").getAsString());
+      if (clip.config().text().vocabSize() == CLIP_VOCABULARY) {
+        ids(expected);
+      }
+    }
+    List<Embedding> together = clip.encodeTexts(texts);
+    for (int i = 0; i < texts.size(); i++) {
+      String what = "vector of '" + texts.get(i) + "', alone and in a batch";
+      distance(what, clip.encodeText(texts.get(i)), together.get(i).values());
+    }
+    byte[] picture = resource("pictures/noto-cat-face.png");
+    distance(
+        "vector of a picture, twice",
+        clip.encodeImage(picture),
+        clip.encodeImage(picture).values());
   }
 
   private static JsonObject json(String name) throws IOException {

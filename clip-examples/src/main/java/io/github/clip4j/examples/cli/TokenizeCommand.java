@@ -89,7 +89,7 @@ final class TokenizeCommand extends ModelCommand {
   private ClipTokenizer tokenizer() throws IOException {
     ClipTokenizer.Builder builder = ClipTokenizer.builder();
     if (model.isGiven()) {
-      try (Checkpoint checkpoint = model.openCheckpoint(model.name())) {
+      try (Checkpoint checkpoint = model.openCheckpoint(model.name(), err())) {
         builder.dialect(checkpoint.tokenizerDialect());
         builder.contextLength(checkpoint.config().text().contextLength());
       }
