@@ -220,8 +220,7 @@ public final class Doctor {
     while (existing != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
-    boolean writable =
-        existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
+    boolean writable = existing != null && canWrite(existing);
     String state = Files.exists(folder) ? megabytes(size(folder)) : "not there yet";
     note(
         topic,
@@ -229,6 +228,16 @@ public final class Doctor {
         writable
             ? otherRemedy
             : "it cannot be written; set " + variable + " to a folder that can be");
+  }
+
+  /** Tried rather than asked: for the superuser, Java thinks that everything can be written. */
+  static boolean canWrite(Path folder) {
+    try {
+      Files.delete(Files.createTempDirectory(folder, "clip4j-doctor"));
+      return true;
+    } catch (IOException | SecurityException e) {
+      return false;
+    }
   }
 
   private static long size(Path folder) {

@@ -3,10 +3,14 @@ package io.github.clip4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clip4j.Doctor.Finding;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +43,18 @@ final class DoctorTest {
         .filteredOn(finding -> finding.topic().endsWith("library jar"))
         .hasSize(2)
         .noneMatch(Finding::isProblem);
+  }
+
+  @Test
+  void tries_whether_a_folder_can_be_written_and_leaves_nothing_there(@TempDir Path folder)
+      throws IOException {
+    assertThat(Doctor.canWrite(folder)).isTrue();
+    assertThat(folder).isEmptyDirectory();
+    assertThat(Doctor.canWrite(Files.createFile(folder.resolve("file")))).isFalse();
+    // The kernel's folder, which not even the superuser can write.
+    if (Files.isDirectory(Path.of("/proc"))) {
+      assertThat(Doctor.canWrite(Path.of("/proc"))).isFalse();
+    }
   }
 
   @Test
