@@ -61,7 +61,7 @@ final class LessonCommand extends ModelCommand {
     }
     refuseUnused(lesson, Lesson.Input.PICTURE, "--picture", picture);
     refuseUnused(lesson, Lesson.Input.TEXT, "--text", text);
-    Path checkpoint = model.locate(model.name());
+    Path checkpoint = model.locate(model.name(), err());
     OutputFolder drawings =
         folder == null ? LessonRun.defaultFolder(lesson.number()) : new OutputFolder(folder);
     StringWriter said = new StringWriter();
