@@ -26,3 +26,26 @@ make('clipa_like',16,dict(v,no_ln_pre=True,pool_type='avg',final_ln_after_pool=T
 make('avg_before',16,dict(v,pool_type='avg'),dict(t,pool_type='first'))
 make('eos_tanh',16,dict(v,act_kwargs=dict(approximate='tanh')),dict(t,pool_type='eos',eos_id=511,act_kwargs=dict(approximate='tanh')))
 make('argmax_nomask',16,v,dict(t,no_causal_mask=True))
+
+# Sizes changed after training: weights of one size, a configuration of another; open_clip's own
+# load_checkpoint resizes both position tables.
+from open_clip.factory import load_checkpoint
+def resized(name,vis,txt):
+    d=sys.argv[1]+'/variant_'+name
+    small=CLIP(16,CLIPVisionCfg(**v),CLIPTextCfg(**t)).eval()
+    for n,p in small.named_parameters():
+        if p.dim()>0: torch.nn.init.normal_(p,std=.25 if p.dim()>1 else .3)
+        if 'ln' in n and n.endswith('weight'): torch.nn.init.normal_(p,mean=1,std=.2)
+    os.makedirs(d+'/open_clip',exist_ok=True)
+    json.dump({'model_cfg':dict(embed_dim=16,vision_cfg=vis,text_cfg=txt),'preprocess_cfg':{}},open(d+'/open_clip/open_clip_config.json','w'))
+    f=d+'/open_clip/open_clip_model.safetensors'
+    save_file({k:x.contiguous().clone() for k,x in small.state_dict().items() if k!='attn_mask'},f)
+    m=CLIP(16,CLIPVisionCfg(**vis),CLIPTextCfg(**txt)).eval(); load_checkpoint(m,f)
+    T=txt['context_length']; px=torch.randn(2,3,vis['image_size'],vis['image_size']); ids=torch.zeros(3,T,dtype=torch.long)
+    for i,n in enumerate((3,6,T)):
+        ids[i,0]=510; ids[i,1:n-1]=torch.randint(1,500,(n-2,)); ids[i,n-1]=511
+    with torch.no_grad(): a=m.encode_image(px); b=m.encode_text(ids)
+    save_file(dict(pixel_values=px,input_ids=ids,image_features=a.contiguous(),text_features=b.contiguous()),d+'/expected.safetensors')
+    print(name,a.shape,b.shape)
+resized('larger',dict(v,image_size=80),dict(t,context_length=20))
+resized('smaller',dict(v,image_size=16),dict(t,context_length=7))

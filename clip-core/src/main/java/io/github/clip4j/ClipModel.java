@@ -442,6 +442,12 @@ public final class ClipModel implements AutoCloseable {
       return this;
     }
 
+    /** Another longest text, in tokens; position embeddings are resized as open_clip does. */
+    public Builder contextLength(int tokens) {
+      options.contextLength = tokens;
+      return this;
+    }
+
     /** Whether weights are searched for NaN and infinity while loading; off unless set. */
     public Builder requireFinite(boolean required) {
       options.requireFinite = required;

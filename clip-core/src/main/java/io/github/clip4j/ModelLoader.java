@@ -30,6 +30,7 @@ final class ModelLoader {
     @Nullable Path path;
     @Nullable Path configFile;
     @Nullable Integer imageSize;
+    @Nullable Integer contextLength;
     boolean requireFinite;
     @Nullable Device device;
     Precision imagePrecision = Precision.AUTO;
@@ -92,7 +93,11 @@ final class ModelLoader {
   private static Checkpoint open(Path location, Options options) throws IOException {
     return Checkpoint.open(
         location,
-        new CheckpointOptions(options.configFile, options.requireFinite, options.imageSize));
+        new CheckpointOptions(
+            options.configFile,
+            options.requireFinite,
+            options.imageSize,
+            options.contextLength));
   }
 
   private static Loaded load(Checkpoint checkpoint, Options options) throws IOException {

@@ -5,6 +5,7 @@ import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.ConfigDialect;
 import io.github.clip4j.config.ConfigReader;
 import io.github.clip4j.config.ResNetConfig;
+import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.VitConfig;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.image.PreprocessConfig;
@@ -122,8 +123,11 @@ public final class Checkpoint implements Closeable {
     if (options.imageSize() != null) {
       config = withImageSize(config, options.imageSize());
     }
+    if (options.contextLength() != null) {
+      config = withContextLength(config, options.contextLength());
+    }
     squeezeLogitScale(found);
-    resizePositions(found, weights, config);
+    PositionEmbeddings.adapt(found, weights, config);
     Map<String, TensorView> checked =
         TensorCheck.check(found, ExpectedTensors.of(config), files.weights().toString());
     CanonicalTensors tensors = new CanonicalTensors(weights, checked);
@@ -166,6 +170,25 @@ public final class Checkpoint implements Closeable {
             + config.vision().imageSize());
   }
 
+  private static ClipConfig withContextLength(ClipConfig config, int length) {
+    TextConfig t = config.text();
+    return new ClipConfig(
+        config.embedDim(),
+        config.vision(),
+        new TextConfig(
+            length,
+            t.vocabSize(),
+            t.width(),
+            t.heads(),
+            t.layers(),
+            t.mlpWidth(),
+            t.activation(),
+            t.layerNormEps(),
+            t.causalMask(),
+            t.pooling(),
+            t.endOfTextId()));
+  }
+
   /** Some files keep the scale as a vector of one. */
   private static void squeezeLogitScale(Map<String, TensorView> found) {
     TensorView scale = found.get("logit_scale");
@@ -175,34 +198,6 @@ public final class Checkpoint implements Closeable {
           new TensorView.Renamed(
               new TensorInfo("logit_scale", r.info().dtype(), List.of()), r.source()));
     }
-  }
-
-  /** Adapts the position embeddings to the configuration's image size, as open_clip does. */
-  private static void resizePositions(
-      Map<String, TensorView> found, WeightFile file, ClipConfig config) throws IOException {
-    TensorView view = found.get("visual.positional_embedding");
-    if (!(view instanceof TensorView.Renamed r)
-        || !(config.vision() instanceof VitConfig vit)
-        || r.info().shape().size() != 2
-        || r.info().shape().get(1) != vit.width()) {
-      return;
-    }
-    long rows = r.info().shape().get(0);
-    int oldGrid = (int) Math.round(Math.sqrt((double) Math.max(rows - 1, 0)));
-    boolean square = oldGrid >= 1 && 1 + (long) oldGrid * oldGrid == rows;
-    long largest = Math.max(oldGrid, vit.grid());
-    boolean small = (1 + largest * largest) * vit.width() <= 1 << 26;
-    if (!square || oldGrid == vit.grid() || !small) {
-      return;
-    }
-    float[] old = new float[Math.toIntExact(r.info().elements())];
-    file.readFloats(r.source(), 0, old, 0, old.length);
-    float[] values = PositionGrid.resize(old, oldGrid, vit.grid(), vit.width());
-    List<Long> shape = List.of(1 + (long) vit.grid() * vit.grid(), (long) vit.width());
-    found.put(
-        "visual.positional_embedding",
-        new TensorView.Computed(
-            new TensorInfo("visual.positional_embedding", r.info().dtype(), shape), values));
   }
 
   private static void requireFinite(TensorSource tensors, Path file) throws IOException {

@@ -11,15 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param requireFinite whether every weight is read once at opening and NaN or infinity refused
  * @param imageSize side of the input picture to adapt a vision transformer to, or null for the
  *     configuration's own
+ * @param contextLength positions of a text to adapt the text tower to, or null for the
+ *     configuration's own
  */
 public record CheckpointOptions(
-    @Nullable Path configFile, boolean requireFinite, @Nullable Integer imageSize) {
-  private static final CheckpointOptions DEFAULTS = new CheckpointOptions(null, false, null);
+    @Nullable Path configFile,
+    boolean requireFinite,
+    @Nullable Integer imageSize,
+    @Nullable Integer contextLength) {
+  private static final CheckpointOptions DEFAULTS = new CheckpointOptions(null, false, null, null);
 
-  /** Checks the size. */
+  /** Checks the sizes. */
   public CheckpointOptions {
     if (imageSize != null && (imageSize < 1 || imageSize > 1 << 14)) {
       throw new IllegalArgumentException("imageSize must be in [1, 16384], is " + imageSize);
+    }
+    if (contextLength != null && (contextLength < 3 || contextLength > 1 << 14)) {
+      throw new IllegalArgumentException(
+          "contextLength must be in [3, 16384], is " + contextLength);
     }
   }
 
@@ -30,16 +39,22 @@ public record CheckpointOptions(
 
   /** These options with another configuration file. */
   public CheckpointOptions withConfigFile(Path file) {
-    return new CheckpointOptions(Objects.requireNonNull(file, "file"), requireFinite, imageSize);
+    return new CheckpointOptions(
+        Objects.requireNonNull(file, "file"), requireFinite, imageSize, contextLength);
   }
 
   /** These options with or without the scan for NaN and infinity. */
   public CheckpointOptions withRequireFinite(boolean required) {
-    return new CheckpointOptions(configFile, required, imageSize);
+    return new CheckpointOptions(configFile, required, imageSize, contextLength);
   }
 
   /** These options with another input size, in pixels. */
   public CheckpointOptions withImageSize(int size) {
-    return new CheckpointOptions(configFile, requireFinite, size);
+    return new CheckpointOptions(configFile, requireFinite, size, contextLength);
+  }
+
+  /** These options with another context length, in tokens, start and end token included. */
+  public CheckpointOptions withContextLength(int tokens) {
+    return new CheckpointOptions(configFile, requireFinite, imageSize, tokens);
   }
 }

@@ -2,6 +2,7 @@ package io.github.clip4j.weights;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.json.JsonFiles;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A set of files listed by {@code model.safetensors.index.json} (or PyTorch's twin of it): {@code
@@ -21,6 +24,7 @@ import java.util.TreeMap;
 final class ShardedWeights implements WeightFile {
   private static final long MAX_INDEX_BYTES = 16 << 20;
   private static final int MAX_SHARDS = 1000;
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedWeights.class);
 
   private final List<WeightFile> shards;
   private final Map<String, WeightFile> owners = new LinkedHashMap<>();
@@ -31,7 +35,8 @@ final class ShardedWeights implements WeightFile {
   }
 
   static ShardedWeights open(Path index) throws IOException {
-    JsonElement map = JsonFiles.readObject(index, MAX_INDEX_BYTES).get("weight_map");
+    JsonObject json = JsonFiles.readObject(index, MAX_INDEX_BYTES);
+    JsonElement map = json.get("weight_map");
     if (map == null || !map.isJsonObject() || map.getAsJsonObject().isEmpty()) {
       throw bad(index, "weight_map is missing or empty");
     }
@@ -54,10 +59,30 @@ final class ShardedWeights implements WeightFile {
           }
         }
       }
+      compareTotal(index, json, weights.totalBytes());
       return weights;
     } catch (IOException | RuntimeException e) {
       weights.close();
       throw e;
+    }
+  }
+
+  private long totalBytes() {
+    return infos.values().stream().mapToLong(i -> i.elements() * i.dtype().bytes()).sum();
+  }
+
+  /** A sum that differs is a sign of a mixed-up folder, but writers also get it wrong. */
+  private static void compareTotal(Path index, JsonObject json, long found) {
+    if (json.get("metadata") instanceof JsonObject metadata
+        && metadata.get("total_size") instanceof JsonPrimitive total
+        && total.isNumber()
+        && total.getAsNumber().doubleValue() != found) {
+      LOG.warn(
+          "{}: metadata.total_size is {}, the shards hold {} bytes of tensors; are all files of one"
+              + " download?",
+          index,
+          total,
+          found);
     }
   }
 

@@ -222,6 +222,20 @@ class CheckpointTest {
   }
 
   @Test
+  void another_context_length_resizes_the_text_positions() throws IOException {
+    synthetic(t -> {});
+    CheckpointOptions options = CheckpointOptions.defaults().withContextLength(20);
+    try (Checkpoint c = Checkpoint.open(folder, options)) {
+      assertThat(c.config().text().contextLength()).isEqualTo(20);
+      assertThat(c.tensors().tensors().get("positional_embedding").shape())
+          .containsExactly(20L, 64L);
+    }
+    assertThatThrownBy(() -> CheckpointOptions.defaults().withContextLength(2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("contextLength");
+  }
+
+  @Test
   void the_content_hash_follows_contents_and_architecture() throws IOException {
     Map<String, List<Long>> tensors = synthetic(t -> {});
     String first = hash(CheckpointOptions.defaults());

@@ -37,6 +37,21 @@ class PositionGridTest {
   }
 
   @Test
+  void text_positions_of_open_clip_are_reproduced() throws IOException {
+    Path file = Path.of("src/test/resources/golden/positions/positions.json");
+    JsonArray cases = JsonFiles.readObject(file, 1 << 20).getAsJsonArray("texts");
+    assertThat(cases).hasSize(7);
+    for (JsonElement e : cases) {
+      JsonObject c = e.getAsJsonObject();
+      int old = c.get("old").getAsInt();
+      int length = c.get("new").getAsInt();
+      float[] actual =
+          PositionTable.resize(floats(c, "table"), old, length, c.get("width").getAsInt());
+      assertThat(actual).as("%d to %d", old, length).containsExactly(floats(c, "expected"), within(5e-7f));
+    }
+  }
+
+  @Test
   void the_same_size_changes_nothing() {
     float[] rows = {9, 9, 1, 2, 3, 4, 5, 6, 7, 8};
     assertThat(PositionGrid.resize(rows, 2, 2, 2)).containsExactly(rows);

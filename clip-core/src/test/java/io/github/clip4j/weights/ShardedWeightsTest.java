@@ -3,7 +3,10 @@ package io.github.clip4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clip4j.errors.ModelFormatException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A sharded checkpoint is read through its index, which may name only its own shards")
@@ -48,6 +52,23 @@ class ShardedWeightsTest {
       assertThat(weights.files()).hasSize(2);
       weights.readFloats("b", 0, new float[1], 0, 1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8,false", "9,true", "-1,true", "8.5,true", "\"8\",false", "null,false"})
+  void a_total_size_that_differs_is_a_warning(String total, boolean warned) throws IOException {
+    Path index = index("{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}");
+    Files.writeString(
+        index, Files.readString(index).replace("\"total_size\":8", "\"total_size\":" + total));
+    PrintStream err = System.err;
+    ByteArrayOutputStream caught = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(caught, true, StandardCharsets.UTF_8));
+    try (WeightFile weights = WeightReader.open(index)) {
+      assertThat(weights.tensors()).containsOnlyKeys("a", "b");
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(caught.toString(StandardCharsets.UTF_8).contains("total_size")).isEqualTo(warned);
   }
 
   @ParameterizedTest
