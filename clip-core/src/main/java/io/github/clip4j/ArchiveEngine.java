@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
 import io.github.clip4j.errors.EngineUnavailableException;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.translate.ImageTensorTranslator;
@@ -58,6 +59,16 @@ final class ArchiveEngine implements AutoCloseable {
       ModuleMethod imageMethod,
       ModuleMethod textMethod)
       throws IOException {
+    Towers towers =
+        new Towers(
+            new ImageTensorTranslator(imageSize, imageMethod),
+            new TokenTensorTranslator(contextLength, textMethod));
+    return load(archive, device, imageSize, model -> towers);
+  }
+
+  /** Loads an archive whose towers are found by looking at the loaded model. */
+  static ArchiveEngine load(
+      Path archive, @Nullable Device device, int imageSize, TowerFinder finder) throws IOException {
     String engine = EngineStart.require().getEngineName();
     synchronized (LOADING) {
       Model model = newModel(device, engine);
@@ -71,14 +82,42 @@ final class ArchiveEngine implements AutoCloseable {
         model.close();
         throw e;
       }
-      Predictors images =
-          new Predictors(
-              () -> model.newPredictor(new ImageTensorTranslator(imageSize, imageMethod)));
-      Predictors texts =
-          new Predictors(
-              () -> model.newPredictor(new TokenTensorTranslator(contextLength, textMethod)));
+      Towers towers = find(finder, model);
+      Predictors images = predictors(model, towers.image(), archive, "pictures");
+      Predictors texts = predictors(model, towers.text(), archive, "texts");
       return new ArchiveEngine(model, imageSize, images, texts);
     }
+  }
+
+  /** How the towers are called; null for one that an archive does not have. */
+  record Towers(
+      @Nullable Translator<NDArray, float[][]> image,
+      @Nullable Translator<NDArray, float[][]> text) {}
+
+  /** Finds the towers of a loaded archive. */
+  @FunctionalInterface
+  interface TowerFinder {
+    Towers find(Model model) throws IOException;
+  }
+
+  private static Towers find(TowerFinder finder, Model model) throws IOException {
+    try {
+      return finder.find(model);
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static Predictors predictors(
+      Model model, @Nullable Translator<NDArray, float[][]> tower, Path archive, String inputs) {
+    return new Predictors(
+        () -> {
+          if (tower == null) {
+            throw new IllegalStateException(archive + " has no tower for " + inputs);
+          }
+          return model.newPredictor(tower);
+        });
   }
 
   private static Model newModel(@Nullable Device device, String engine)

@@ -12,7 +12,9 @@ import io.github.clip4j.tokenizer.Truncation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +93,36 @@ public final class ClipModel implements AutoCloseable {
    * @param input what the translator takes
    * @param output what it gives
    * @param translator one of {@code io.github.clip4j.translate}
+   * @throws IllegalArgumentException if the archive is somebody else's; see {@link #criteria(Path,
+   *     Class, Class, Translator, boolean)}
    */
   public static <I, O> Criteria<I, O> criteria(
       Path archive, Class<I> input, Class<O> output, Translator<I, O> translator) {
+    return criteria(archive, input, output, translator, false);
+  }
+
+  /**
+   * DJL's criteria for an archive of any maker, such as one traced in Python.
+   *
+   * @param archive the {@code .pt} file
+   * @param input what the translator takes
+   * @param output what it gives
+   * @param translator one of {@code io.github.clip4j.translate}, for the archive's own method names
+   *     ({@link io.github.clip4j.translate.ModuleMethod})
+   * @param trustTorchScript whether an archive that this library did not write may be run: it is a
+   *     program
+   * @throws IllegalArgumentException if it is not trusted and not of this library (told by its
+   *     class text, which helps against a mistake and not against an attacker)
+   */
+  public static <I, O> Criteria<I, O> criteria(
+      Path archive,
+      Class<I> input,
+      Class<O> output,
+      Translator<I, O> translator,
+      boolean trustTorchScript) {
+    if (!trustTorchScript) {
+      requireOwn(archive);
+    }
     Path file = archive.toAbsolutePath();
     Path folder = file.getParent();
     if (folder == null) {
@@ -106,6 +135,20 @@ public final class ClipModel implements AutoCloseable {
         .optModelName(String.valueOf(file.getFileName()))
         .optTranslator(translator)
         .build();
+  }
+
+  private static void requireOwn(Path archive) {
+    try {
+      if (Files.isRegularFile(archive) && !TrustedArchive.isOwn(archive)) {
+        throw new IllegalArgumentException(
+            archive
+                + " is no archive of this library. A TorchScript archive is a program: if you trust"
+                + " its maker, say so with criteria(…, trustTorchScript = true); to read it as a"
+                + " container of weights, convert it with CheckpointConverter");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -94,10 +94,7 @@ final class ModelLoader {
     return Checkpoint.open(
         location,
         new CheckpointOptions(
-            options.configFile,
-            options.requireFinite,
-            options.imageSize,
-            options.contextLength));
+            options.configFile, options.requireFinite, options.imageSize, options.contextLength));
   }
 
   private static Loaded load(Checkpoint checkpoint, Options options) throws IOException {

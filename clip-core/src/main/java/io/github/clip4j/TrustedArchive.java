@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TorchScript archive that somebody else made, run as the program it is because the caller trusts
  * it. Sizes and preprocessing come from the configuration given or beside it; which methods take
- * pixels and ids is read from its class text.
+ * pixels and ids is read from its class text, and what a lone {@code forward} takes is tried.
  */
 final class TrustedArchive {
   /** The largest logit scale of CLIP's training, for archives that carry none. */
@@ -74,15 +74,7 @@ final class TrustedArchive {
             : layout == CheckpointLayout.HUGGING_FACE
                 ? TokenizerDialect.HUGGING_FACE
                 : TokenizerDialect.OPEN_CLIP;
-    String code = code(file);
-    ArchiveEngine engine =
-        ArchiveEngine.load(
-            file,
-            options.device,
-            config.vision().imageSize(),
-            config.text().contextLength(),
-            method(code, ModuleMethod.ENCODE_IMAGE, ModuleMethod.GET_IMAGE_FEATURES),
-            method(code, ModuleMethod.ENCODE_TEXT, ModuleMethod.GET_TEXT_FEATURES));
+    ArchiveEngine engine = start(file, options, config);
     ParameterList parameters = engine.model().getBlock().getParameters();
     return new ModelLoader.Loaded(
         engine,
@@ -104,6 +96,31 @@ final class TrustedArchive {
 
   private static boolean isPacked(Precision wish) {
     return wish != Precision.AUTO && wish != Precision.FP32;
+  }
+
+  /** With the two methods where there are both, else with what {@code forward} takes. */
+  private static ArchiveEngine start(Path file, ModelLoader.Options options, ClipConfig config)
+      throws IOException {
+    String code = code(file);
+    ModuleMethod image = method(code, ModuleMethod.ENCODE_IMAGE, ModuleMethod.GET_IMAGE_FEATURES);
+    ModuleMethod text = method(code, ModuleMethod.ENCODE_TEXT, ModuleMethod.GET_TEXT_FEATURES);
+    int size = config.vision().imageSize();
+    return image != null && text != null
+        ? ArchiveEngine.load(file, options.device, size, config.text().contextLength(), image, text)
+        : ArchiveEngine.load(
+            file, options.device, size, model -> new ForwardTowers(model, file, config).find());
+  }
+
+  /**
+   * Whether this library's class text lies in the archive. Anybody may write that: it tells one's
+   * own files from others by mistake, not by malice.
+   */
+  static boolean isOwn(Path archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      return zip.getEntry("clip/code/__torch__/clip4j/clip.py") != null;
+    } catch (ZipException e) {
+      return false;
+    }
   }
 
   private static Path configFile(Path archive, @Nullable Path given) throws IOException {
@@ -157,11 +174,11 @@ final class TrustedArchive {
     return code.toString();
   }
 
-  private static ModuleMethod method(String code, ModuleMethod... candidates) {
+  private static @Nullable ModuleMethod method(String code, ModuleMethod... candidates) {
     return Arrays.stream(candidates)
         .filter(m -> code.contains("def " + m.name() + "("))
         .findFirst()
-        .orElse(ModuleMethod.FORWARD);
+        .orElse(null);
   }
 
   private static float logitScale(ParameterList parameters) {

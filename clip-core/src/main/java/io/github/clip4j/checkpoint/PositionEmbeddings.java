@@ -45,7 +45,8 @@ final class PositionEmbeddings {
     if (square && oldGrid != grid && Math.max(rows, positions) * width <= MAX_ELEMENTS) {
       float[] old = read(view, file);
       put(found, view, positions, PositionGrid.resize(old, oldGrid, grid, width));
-      LOG.info("{}: image positions resized from {} to {} a side", file.files().get(0), oldGrid, grid);
+      LOG.info(
+          "{}: image positions resized from {} to {} a side", file.files().get(0), oldGrid, grid);
     }
   }
 

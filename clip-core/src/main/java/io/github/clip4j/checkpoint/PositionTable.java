@@ -23,8 +23,7 @@ final class PositionTable {
       int high = Math.min(low + 1, oldLength - 1);
       float share = at - low;
       for (int c = 0; c < width; c++) {
-        out[i * width + c] =
-            (1 - share) * rows[low * width + c] + share * rows[high * width + c];
+        out[i * width + c] = (1 - share) * rows[low * width + c] + share * rows[high * width + c];
       }
     }
     return out;

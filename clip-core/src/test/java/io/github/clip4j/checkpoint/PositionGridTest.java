@@ -47,7 +47,9 @@ class PositionGridTest {
       int length = c.get("new").getAsInt();
       float[] actual =
           PositionTable.resize(floats(c, "table"), old, length, c.get("width").getAsInt());
-      assertThat(actual).as("%d to %d", old, length).containsExactly(floats(c, "expected"), within(5e-7f));
+      assertThat(actual)
+          .as("%d to %d", old, length)
+          .containsExactly(floats(c, "expected"), within(5e-7f));
     }
   }
 
