@@ -13,16 +13,20 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +43,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Vectors are raw, as the model gives them: float32 of {@link ClipConfig#embedDim()} values, not
  * of length 1; see {@link Embedding#normalized()}.
  *
- * <p>Thread-safe: any number of threads may encode at once. {@link #close()} waits for calls that
- * run; later ones get an {@link IllegalStateException}.
+ * <p>Thread-safe: any number of threads may encode at once. A call that finds the network idle runs
+ * at once, in its caller's thread; single pictures and texts that arrive meanwhile go through
+ * together in the next batch, which changes no vector beyond rounding. Callers block, so no queue
+ * grows beyond their number. An interrupted thread that waits for its turn gets a {@link
+ * java.util.concurrent.CancellationException}, its interrupt flag still set.
+ *
+ * <p>{@link #close()} waits for the batches that run now. Whoever waits or comes later, and long
+ * lists and streams that are not at their end, get an {@link IllegalStateException}.
  */
 public final class ClipModel implements AutoCloseable {
   /** Tables of fine-tuned models may have rows for tokens added at the end, or be rounded up. */
@@ -48,13 +58,16 @@ public final class ClipModel implements AutoCloseable {
 
   private final ModelLoader.Loaded loaded;
   private final int batchSize;
+  private final NetworkCalls network;
   private final ImagePipeline pipeline;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private volatile boolean closing;
   private boolean closed; // guarded by use
 
-  private ClipModel(ModelLoader.Loaded loaded, int batchSize, int threads) {
+  private ClipModel(ModelLoader.Loaded loaded, int batchSize, int concurrent, int threads) {
     this.loaded = loaded;
     this.batchSize = batchSize;
+    network = new NetworkCalls(loaded, batchSize, concurrent);
     pipeline = new ImagePipeline(threads);
   }
 
@@ -194,8 +207,7 @@ public final class ClipModel implements AutoCloseable {
   }
 
   private Embedding encodeTensor(float[] tensor) {
-    return using(
-        () -> Embedding.owning(loaded.engine().encodeImages(FloatBuffer.wrap(tensor), 1)[0]));
+    return using(() -> Embedding.owning(network.image(tensor)));
   }
 
   /**
@@ -213,18 +225,80 @@ public final class ClipModel implements AutoCloseable {
   }
 
   private List<Embedding> encodeBatch(List<float[]> tensors) {
-    int length = tensors.get(0).length;
-    float[] joined = new float[Math.multiplyExact(tensors.size(), length)];
-    for (int i = 0; i < tensors.size(); i++) {
-      System.arraycopy(tensors.get(i), 0, joined, i * length, length);
-    }
-    float[][] rows = loaded.engine().encodeImages(FloatBuffer.wrap(joined), tensors.size());
-    return Arrays.stream(rows).map(Embedding::owning).toList();
+    return Arrays.stream(network.images(tensors)).map(Embedding::owning).toList();
   }
 
-  /** The vector of a text. */
+  /**
+   * The vectors of picture files without end: files are pulled as results are taken, at most two
+   * batches ahead, and results come in the order of the files. A file that cannot be read ends the
+   * stream with an {@link UncheckedIOException}. For progress, count what comes out ({@link
+   * Stream#peek}).
+   *
+   * @param files any number of files; closed with the result
+   * @return a sequential stream; close it if it is not taken to its end
+   */
+  public Stream<EncodedImage> encodeImages(Stream<Path> files) {
+    Objects.requireNonNull(files, "files");
+    return stream(files, null);
+  }
+
+  /**
+   * The same, leaving out files that cannot be read.
+   *
+   * @param files any number of files; closed with the result
+   * @param onFailure told of each file that is left out and why, in order, in the thread that takes
+   *     results
+   */
+  public Stream<EncodedImage> encodeImages(
+      Stream<Path> files, BiConsumer<? super Path, ? super IOException> onFailure) {
+    Objects.requireNonNull(files, "files");
+    return stream(files, Objects.requireNonNull(onFailure, "onFailure"));
+  }
+
+  private Stream<EncodedImage> stream(
+      Stream<Path> files, @Nullable BiConsumer<? super Path, ? super IOException> onFailure) {
+    requireOpen();
+    ImagePipeline.Run<Path> run =
+        pipeline.run(
+            files.iterator(),
+            batchSize,
+            loaded.preprocessor()::preprocess,
+            batch -> using(() -> encodeBatch(batch)));
+    Spliterator<EncodedImage> results =
+        new Spliterators.AbstractSpliterator<>(
+            Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+          @Override
+          public boolean tryAdvance(Consumer<? super EncodedImage> action) {
+            try {
+              ImagePipeline.Encoded<Path> next = run.next(onFailure);
+              if (next == null) {
+                return false;
+              }
+              action.accept(new EncodedImage(next.picture(), next.embedding()));
+              return true;
+            } catch (IOException e) {
+              run.close();
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    return StreamSupport.stream(results, false).onClose(run::close).onClose(files::close);
+  }
+
+  /**
+   * The vector of a text.
+   *
+   * @throws IllegalArgumentException as {@link #encodeTexts}
+   */
   public Embedding encodeText(String text) {
-    return encodeTexts(List.of(Objects.requireNonNull(text, "text"))).get(0);
+    Objects.requireNonNull(text, "text");
+    return using(() -> Embedding.owning(network.text(ids(text))));
+  }
+
+  private long[] ids(String text) {
+    ClipTokenizer tokenizer = loaded.tokenizer();
+    requireOwnVocabulary(tokenizer);
+    return Arrays.stream(tokenizer.encode(text).ids()).asLongStream().toArray();
   }
 
   /**
@@ -238,13 +312,10 @@ public final class ClipModel implements AutoCloseable {
     requireNoNull(texts, "texts");
     return using(
         () -> {
-          ClipTokenizer tokenizer = loaded.tokenizer();
-          requireOwnVocabulary(tokenizer);
           long[][] ids = new long[texts.size()][];
-          for (int i = 0; i < ids.length; i++) {
-            ids[i] = Arrays.stream(tokenizer.encode(texts.get(i)).ids()).asLongStream().toArray();
-          }
-          return Arrays.stream(encodeIds(ids, tokenizer.padId())).map(Embedding::owning).toList();
+          Arrays.setAll(ids, i -> ids(texts.get(i)));
+          float[][] rows = network.texts(ids, loaded.tokenizer().padId());
+          return Arrays.stream(rows).map(Embedding::owning).toList();
         });
   }
 
@@ -290,16 +361,7 @@ public final class ClipModel implements AutoCloseable {
               + one
               + " values each");
     }
-    return using(
-        () -> {
-          float[][] rows = new float[n][];
-          for (int start = 0; start < n; start += batchSize) {
-            int count = Math.min(batchSize, n - start);
-            FloatBuffer part = FloatBuffer.wrap(pixels, start * one, count * one).slice();
-            System.arraycopy(loaded.engine().encodeImages(part, count), 0, rows, start, count);
-          }
-          return rows;
-        });
+    return using(() -> network.images(pixels, n));
   }
 
   /**
@@ -327,30 +389,7 @@ public final class ClipModel implements AutoCloseable {
         }
       }
     }
-    return using(() -> encodeIds(ids, 0));
-  }
-
-  private float[][] encodeIds(long[][] ids, int padId) {
-    Integer[] byLength = new Integer[ids.length];
-    Arrays.setAll(byLength, i -> i);
-    Arrays.sort(byLength, (a, b) -> Integer.compare(ids[a].length, ids[b].length));
-    float[][] vectors = new float[ids.length][];
-    for (int start = 0; start < ids.length; start += batchSize) {
-      int count = Math.min(batchSize, ids.length - start);
-      int longest = ids[byLength[start + count - 1]].length;
-      int length = loaded.trimmable() ? longest : config().text().contextLength();
-      long[] flat = new long[count * length];
-      Arrays.fill(flat, padId);
-      for (int i = 0; i < count; i++) {
-        long[] row = ids[byLength[start + i]];
-        System.arraycopy(row, 0, flat, i * length, row.length);
-      }
-      float[][] rows = loaded.engine().encodeTexts(flat, count, length);
-      for (int i = 0; i < count; i++) {
-        vectors[byLength[start + i]] = rows[i];
-      }
-    }
-    return vectors;
+    return using(() -> network.texts(ids, 0));
   }
 
   /** The factor of cosines before a softmax: {@code exp(logit_scale)}, about 100. */
@@ -414,13 +453,8 @@ public final class ClipModel implements AutoCloseable {
   }
 
   private void requireOpen() {
-    use.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("model is closed");
-      }
-    } finally {
-      use.readLock().unlock();
+    if (closing) {
+      throw CallQueue.closedFailure();
     }
   }
 
@@ -435,14 +469,25 @@ public final class ClipModel implements AutoCloseable {
     }
   }
 
-  /** Waits for calls that run, then frees the model. A second call does nothing. */
+  /**
+   * Turns waiting calls away, waits for the batches that run, then frees the model. A second call
+   * does nothing.
+   *
+   * @throws IllegalStateException if called from within a call of this model, such as from a
+   *     callback: it would wait for itself
+   */
   @Override
   public void close() {
+    if (use.getReadHoldCount() > 0) {
+      throw new IllegalStateException("a model cannot be closed from within one of its calls");
+    }
+    closing = true;
+    network.close();
+    pipeline.close();
     use.writeLock().lock();
     try {
       if (!closed) {
         closed = true;
-        pipeline.close();
         loaded.engine().close();
       }
     } finally {
@@ -456,6 +501,7 @@ public final class ClipModel implements AutoCloseable {
 
     final ModelLoader.Options options = new ModelLoader.Options();
     private int batchSize = 16;
+    private int concurrent = 1;
     private int threads = Runtime.getRuntime().availableProcessors();
 
     private Builder() {}
@@ -555,7 +601,7 @@ public final class ClipModel implements AutoCloseable {
 
     /**
      * How many threads decode pictures in {@link ClipModel#encodeImages}; one for each processor
-     * unless set. The threads of the network are libtorch's own setting.
+     * unless set. The threads of the network are another matter: {@link EngineThreads}.
      *
      * @throws IllegalArgumentException if not in [1, 1024]
      */
@@ -564,6 +610,21 @@ public final class ClipModel implements AutoCloseable {
         throw new IllegalArgumentException("decodingThreads must be in [1, 1024], is " + count);
       }
       threads = count;
+      return this;
+    }
+
+    /**
+     * How many batches go through the network at the same time; 1 unless set. Each of them uses
+     * libtorch's own threads ({@link EngineThreads}), so more than one pays only where these are
+     * fewer than the processors.
+     *
+     * @throws IllegalArgumentException if not in [1, 1024]
+     */
+    public Builder concurrentBatches(int count) {
+      if (count < 1 || count > 1024) {
+        throw new IllegalArgumentException("concurrentBatches must be in [1, 1024], is " + count);
+      }
+      concurrent = count;
       return this;
     }
 
@@ -594,8 +655,18 @@ public final class ClipModel implements AutoCloseable {
      * @throws IOException as {@link ClipModel#load(String)}
      */
     public ClipModel load() throws IOException {
-      return new ClipModel(ModelLoader.load(options), batchSize, threads);
+      return new ClipModel(ModelLoader.load(options), batchSize, concurrent, threads);
     }
+  }
+
+  /** For tests: how many single calls wait for the network. */
+  int waitingCalls() {
+    return network.waiting();
+  }
+
+  /** For tests: the archive that runs. */
+  ArchiveEngine engine() {
+    return loaded.engine();
   }
 
   /** For tests: the archive in use. */

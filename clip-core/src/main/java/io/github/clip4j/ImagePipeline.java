@@ -7,22 +7,26 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes pictures in threads of its own while the caller's thread runs the network. A call holds
- * at most two batches: the one that is computed and the one that is decoded, so memory stays
- * bounded however many pictures there are.
+ * Decodes pictures in threads of its own while the caller's thread runs the network. A run holds at
+ * most two batches: the one that is computed and the one that is decoded, so memory stays bounded
+ * however many pictures there are.
  */
 final class ImagePipeline implements AutoCloseable {
   private final int threads;
   private @Nullable ExecutorService decoders; // made at the first use; guarded by this
+  private volatile boolean closed;
 
   ImagePipeline(int threads) {
     this.threads = threads;
@@ -34,7 +38,104 @@ final class ImagePipeline implements AutoCloseable {
     float[] decode(T picture) throws IOException;
   }
 
-  /** Encodes pictures, order kept; the first failure in order ends it. */
+  /** A picture and its vector. */
+  record Encoded<T>(T picture, Embedding embedding) {}
+
+  /** Starts a run over pictures, which are pulled as they are needed; order is kept. */
+  <T> Run<T> run(
+      Iterator<? extends T> pictures,
+      int batchSize,
+      Decoder<T> decoder,
+      Function<List<float[]>, List<Embedding>> network) {
+    return new Run<>(this, pictures, batchSize, decoder, network);
+  }
+
+  /** Pictures on their way. For one thread at a time. */
+  static final class Run<T> implements AutoCloseable {
+    private final ImagePipeline pipeline;
+    private final Iterator<? extends T> source;
+    private final int batchSize;
+    private final Decoder<T> decoder;
+    private final Function<List<float[]>, List<Embedding>> network;
+    private final Queue<Task<T>> ahead = new ArrayDeque<>();
+    private final Queue<Encoded<T>> ready = new ArrayDeque<>();
+
+    private Run(
+        ImagePipeline pipeline,
+        Iterator<? extends T> source,
+        int batchSize,
+        Decoder<T> decoder,
+        Function<List<float[]>, List<Embedding>> network) {
+      this.pipeline = pipeline;
+      this.source = source;
+      this.batchSize = batchSize;
+      this.decoder = decoder;
+      this.network = network;
+    }
+
+    private record Task<T>(T picture, Future<float[]> tensor) {}
+
+    /**
+     * The next picture in order, or null after the last.
+     *
+     * @param onFailure told of pictures that cannot be read, which are then left out; null to stop
+     *     at the first of them
+     * @throws IOException the first failure, where nobody is told
+     * @throws IllegalStateException if the model was closed
+     */
+    @Nullable Encoded<T> next(@Nullable BiConsumer<? super T, ? super IOException> onFailure)
+        throws IOException {
+      while (ready.isEmpty()) {
+        fill();
+        if (ahead.isEmpty()) {
+          return null;
+        }
+        List<T> pictures = new ArrayList<>(batchSize);
+        List<float[]> batch = new ArrayList<>(batchSize);
+        while (!ahead.isEmpty() && batch.size() < batchSize) {
+          Task<T> task = ahead.remove();
+          try {
+            batch.add(pipeline.get(task.tensor()));
+            pictures.add(task.picture());
+          } catch (InterruptedIOException e) {
+            throw e; // the run is to end, the picture is not at fault
+          } catch (IOException e) {
+            if (onFailure == null) {
+              throw e;
+            }
+            onFailure.accept(task.picture(), e);
+          }
+        }
+        if (!batch.isEmpty()) {
+          List<Embedding> vectors = network.apply(batch);
+          for (int i = 0; i < vectors.size(); i++) {
+            ready.add(new Encoded<>(pictures.get(i), vectors.get(i)));
+          }
+        }
+      }
+      return ready.remove();
+    }
+
+    private void fill() {
+      while (ahead.size() < 2 * batchSize && source.hasNext()) {
+        T picture = source.next();
+        if (picture == null) {
+          throw new IllegalArgumentException("a picture in the sequence is null");
+        }
+        ahead.add(new Task<>(picture, pipeline.submit(() -> decoder.decode(picture))));
+      }
+    }
+
+    /** Drops what is decoded and not computed. A second call does nothing. */
+    @Override
+    public void close() {
+      ahead.forEach(task -> task.tensor().cancel(true));
+      ahead.clear();
+      ready.clear();
+    }
+  }
+
+  /** The vectors of all pictures, order kept; the first failure in order ends it. */
   <T> List<Embedding> encode(
       List<T> pictures,
       int batchSize,
@@ -42,27 +143,15 @@ final class ImagePipeline implements AutoCloseable {
       Function<List<float[]>, List<Embedding>> network)
       throws IOException {
     List<Embedding> result = new ArrayList<>(pictures.size());
-    Queue<Future<float[]>> ahead = new ArrayDeque<>();
-    Iterator<T> source = pictures.iterator();
-    try {
-      while (source.hasNext() || !ahead.isEmpty()) {
-        while (source.hasNext() && ahead.size() < 2 * batchSize) {
-          T picture = source.next();
-          ahead.add(executor().submit(() -> decoder.decode(picture)));
-        }
-        List<float[]> batch = new ArrayList<>(batchSize);
-        while (!ahead.isEmpty() && batch.size() < batchSize) {
-          batch.add(get(ahead.remove()));
-        }
-        result.addAll(network.apply(batch));
+    try (Run<T> run = run(pictures.iterator(), batchSize, decoder, network)) {
+      for (Encoded<T> next = run.next(null); next != null; next = run.next(null)) {
+        result.add(next.embedding());
       }
-    } finally {
-      ahead.forEach(task -> task.cancel(true));
     }
     return result;
   }
 
-  private static float[] get(Future<float[]> task) throws IOException {
+  private float[] get(Future<float[]> task) throws IOException {
     try {
       return task.get();
     } catch (InterruptedException e) {
@@ -71,7 +160,12 @@ final class ImagePipeline implements AutoCloseable {
           new InterruptedIOException("interrupted while pictures were decoded");
       interrupted.initCause(e);
       throw interrupted;
+    } catch (CancellationException e) {
+      throw CallQueue.closedFailure();
     } catch (ExecutionException e) {
+      if (closed) {
+        throw CallQueue.closedFailure(); // decoding was interrupted by close()
+      }
       Throwable cause = e.getCause();
       if (cause instanceof IOException failure) {
         throw failure;
@@ -86,25 +180,34 @@ final class ImagePipeline implements AutoCloseable {
     }
   }
 
-  private synchronized ExecutorService executor() {
+  private synchronized Future<float[]> submit(Callable<float[]> work) {
+    if (closed) {
+      throw CallQueue.closedFailure();
+    }
     if (decoders == null) {
       AtomicInteger number = new AtomicInteger();
       decoders =
           Executors.newFixedThreadPool(
               threads,
-              work -> {
-                Thread thread = new Thread(work, "clip-decode-" + number.incrementAndGet());
+              task -> {
+                Thread thread = new Thread(task, "clip-decode-" + number.incrementAndGet());
                 thread.setDaemon(true);
                 return thread;
               });
     }
-    return decoders;
+    return decoders.submit(work);
   }
 
+  /** Ends all runs: they get an {@link IllegalStateException}. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (decoders != null) {
-      decoders.shutdownNow();
+      for (Runnable neverRun : decoders.shutdownNow()) {
+        if (neverRun instanceof Future<?> task) {
+          task.cancel(false); // else whoever waits for it waits for ever
+        }
+      }
       decoders = null;
     }
   }

@@ -1,0 +1,41 @@
+package io.github.clip4j;
+
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.clip4j.errors.EngineUnavailableException;
+
+/**
+ * How many threads libtorch computes with. The numbers belong to the whole process, so this library
+ * never changes them by itself; a program that wants others says so here, once, at its start. The
+ * system properties {@code ai.djl.pytorch.num_threads} and {@code
+ * ai.djl.pytorch.num_interop_threads} do the same from outside.
+ *
+ * <p>By libtorch's default a product is computed by as many threads as there are physical
+ * processors, and CLIP has no independent parts to run side by side.
+ */
+public final class EngineThreads {
+  private EngineThreads() {}
+
+  /**
+   * How many threads compute one product.
+   *
+   * @throws EngineUnavailableException if the engine cannot start
+   */
+  public static int perProduct() throws EngineUnavailableException {
+    EngineStart.require();
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Sets how many threads compute one product, for the whole process and all its models.
+   *
+   * @throws IllegalArgumentException if not in [1, 1024]
+   * @throws EngineUnavailableException if the engine cannot start
+   */
+  public static void setPerProduct(int count) throws EngineUnavailableException {
+    if (count < 1 || count > 1024) {
+      throw new IllegalArgumentException("threads must be in [1, 1024], is " + count);
+    }
+    EngineStart.require();
+    JniUtils.setNumThreads(count);
+  }
+}
