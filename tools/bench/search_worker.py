@@ -118,6 +118,11 @@ def serve(kind, threads):
                 peer.search(part, int(words[1]))
                 times.append(f"{(time.perf_counter() - start) * 1000:.3f}")
             return " ".join(times)
+        if words[0] == "cpu":  # processor time of all threads
+            start = time.process_time()
+            for _ in range(int(words[3])):
+                peer.search(queries[: int(words[2])], int(words[1]))
+            return f"{(time.process_time() - start) * 1000 / int(words[3]):.3f}"
         if words[0] == "hits":
             peer.search(queries, int(words[1])).astype("<i4").tofile(words[2])
             return ""

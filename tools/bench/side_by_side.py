@@ -67,6 +67,11 @@ class Program:
         """The median of the repeats of one command, in milliseconds."""
         return statistics.median(float(word) for word in self.ask(*words).split())
 
+    def times_and_processor(self, *words):
+        """The median of the repeats and the mean processor time of one, in milliseconds."""
+        times, _, busy = self.ask(*words).partition("|")
+        return statistics.median(float(word) for word in times.split()), float(busy)
+
     def close(self):
         if self.process.poll() is None:
             self.process.stdin.close()

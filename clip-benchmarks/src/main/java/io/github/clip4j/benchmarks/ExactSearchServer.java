@@ -22,6 +22,7 @@ import java.util.Map;
  * build ROWS.f32 DIMENSION STORAGE RESCORE|- THREADS   milliseconds, bytes of the rows
  * queries QUERIES.f32
  * search K BATCH REPEATS                               milliseconds, the first BATCH queries
+ * cpu K BATCH REPEATS                                  the same in processor time of the process
  * hits K OUT                                           row numbers as int32, k for each query
  * memory                                               resident now and at the highest, KiB
  * </pre>
@@ -41,6 +42,7 @@ public final class ExactSearchServer {
             "build", server::build,
             "queries", server::readQueries,
             "search", server::search,
+            "cpu", server::processorTime,
             "hits", server::hits,
             "memory", words -> LineServer.memory()));
   }
@@ -91,6 +93,16 @@ public final class ExactSearchServer {
     return LineServer.time(
         Integer.parseInt(words[2]),
         none -> String.format(Locale.ROOT, "%s", index.search(part, k).get(0)));
+  }
+
+  /** One number, the mean: the clock of the operating system ticks too coarsely for single runs. */
+  private String processorTime(String[] words) throws Exception {
+    long start = LineServer.processorNanos();
+    search(words);
+    return String.format(
+        Locale.ROOT,
+        "%.3f",
+        (LineServer.processorNanos() - start) / 1e6 / Integer.parseInt(words[2]));
   }
 
   private String hits(String[] words) throws IOException {

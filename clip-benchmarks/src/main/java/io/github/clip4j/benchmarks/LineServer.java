@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,22 @@ final class LineServer {
       times.append(String.format(Locale.ROOT, "%.3f ", (System.nanoTime() - start) / 1e6));
     }
     return times.toString().strip();
+  }
+
+  /** The same, and after a bar the mean processor time of the whole process in milliseconds. */
+  static String timeAndProcessor(int repeats, Command command) throws Exception {
+    long start = processorNanos();
+    String times = time(repeats, command);
+    double mean = (processorNanos() - start) / 1e6 / repeats;
+    return String.format(Locale.ROOT, "%s | %.3f", times, mean);
+  }
+
+  /** Processor time of all threads of this process so far. */
+  static long processorNanos() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : -1;
   }
 
   /** Resident memory of this process now and at its highest, in KiB; Linux only. */

@@ -23,8 +23,8 @@ import java.util.Map;
  *
  * <pre>
  * load PRECISION FOLDER DECODING_THREADS
- * image BATCH REPEATS          milliseconds
- * text LENGTH BATCH REPEATS    milliseconds
+ * image BATCH REPEATS          milliseconds, then | and the mean processor time
+ * text LENGTH BATCH REPEATS    the same
  * vectors FILE                 float32 rows: 8 pictures, 8 short texts, 8 long texts
  * files LIST OUT               milliseconds for all files that LIST names; vectors to OUT
  * empty                        loads the engine and multiplies two small matrices
@@ -74,13 +74,13 @@ public final class ModelServer {
   private String image(String[] words) throws Exception {
     int batch = Integer.parseInt(words[0]);
     float[] part = Arrays.copyOf(pixels, pixels.length / 32 * batch);
-    return LineServer.time(
+    return LineServer.timeAndProcessor(
         Integer.parseInt(words[1]), none -> String.valueOf(model.encodePixels(part, batch)[0][0]));
   }
 
   private String text(String[] words) throws Exception {
     long[][] ids = Arrays.copyOf(ids(words[0]), Integer.parseInt(words[1]));
-    return LineServer.time(
+    return LineServer.timeAndProcessor(
         Integer.parseInt(words[2]), none -> String.valueOf(model.encodeTokens(ids)[0][0]));
   }
 
