@@ -76,6 +76,7 @@ class Run:
                     recall = sum(len(a & b) for a, b in zip(found, truth)) / (K * len(truth))
                     for batch in (1, 8, 100) if form == "FLOAT32" else (1,):
                         repeats = {1: 5, 8: 2, 100: 1}[batch]
+                        ours.ask("search", K, batch, 20 // repeats + 10)  # until the compiler is done
                         pairs = []
                         for number in range(self.options.rounds):
                             first, second = (numpy, ours) if number % 2 else (ours, numpy)

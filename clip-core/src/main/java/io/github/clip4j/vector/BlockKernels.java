@@ -1,7 +1,7 @@
 package io.github.clip4j.vector;
 
 /**
- * The inner loops of exact search. A block holds up to 1,024 rows turned on their side: one array a
+ * The inner loops of exact search. A block holds up to 2,048 rows turned on their side: one array a
  * dimension, one element a row. So each loop adds products element by element, with no sum across
  * the loop, and every array is read from its start: this form HotSpot's C2 turns into SIMD
  * instructions on JDK 17 (an offset into a larger array, a sum into a scalar, or two queries in one

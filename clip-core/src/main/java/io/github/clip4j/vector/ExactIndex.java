@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * kept. Of equal scores the lower row comes first, whatever the number of threads. Rows are
  * numbered from 0 in the order in which they were added.
  *
- * <p>Memory: {@link #memoryBytes()}; while building, 1,024 rows of floats more. An index never
+ * <p>Memory: {@link #memoryBytes()}; while building, 2,048 rows of floats more. An index never
  * changes and is safe for use by many threads.
  */
 public final class ExactIndex {

@@ -6,7 +6,7 @@ package io.github.clip4j.vector;
  */
 abstract class Rows {
   /** Rows a block: long enough for SIMD loops, and the sums of eight queries still fit in L1. */
-  static final int BLOCK = 1024;
+  static final int BLOCK = 2048;
 
   /**
    * Adds a block; only the last may have fewer than {@link #BLOCK} rows.

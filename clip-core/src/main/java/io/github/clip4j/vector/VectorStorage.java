@@ -15,7 +15,7 @@ public enum VectorStorage {
   INT8(4),
   /**
    * One bit a value, the side of the mean on which it lies, and 8 bytes a row: for a first coarse
-   * choice. The mean is taken from the first 1,024 rows, so these should look like the others. The
+   * choice. The mean is taken from the first 2,048 rows, so these should look like the others. The
    * query is rounded to 4 bits only, after "RaBitQ" (Gao and Long, 2024), without its rotation.
    */
   BINARY(32);

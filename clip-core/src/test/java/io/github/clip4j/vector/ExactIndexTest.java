@@ -27,9 +27,9 @@ final class ExactIndexTest {
   @CsvSource({
     "1, 1, 1",
     "5, 3, 10",
-    "1023, 4, 10",
-    "1024, 7, 1",
-    "1025, 8, 10",
+    "2047, 4, 10",
+    "2048, 7, 1",
+    "2049, 8, 10",
     "3000, 130, 40",
     "3000, 2, 3000",
     "5000, 33, 7"
@@ -51,7 +51,7 @@ final class ExactIndexTest {
   @DisplayName("keeps the order of rows that differ by less than single precision can tell")
   void nearTiesAreResolvedInDouble(SimilarityFunction function) {
     float[] base = gaussian(1, 96)[0];
-    float[][] rows = new float[2500][];
+    float[][] rows = new float[4500][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = base.clone();
       int d = random.nextInt(96);
@@ -212,11 +212,11 @@ final class ExactIndexTest {
   @EnumSource(SimilarityFunction.class)
   @DisplayName("neither overflows nor loses the shortest vectors")
   void extremeRowsAndQueries(SimilarityFunction function) {
-    float[][] rows = gaussian(1200, 6);
+    float[][] rows = gaussian(2500, 6);
     rows[3] = new float[] {3e38f, 3e38f, 0, 0, 0, 0};
     rows[4] = new float[6];
-    rows[1100] = new float[] {0, 1e-45f, 0, 0, 0, 0};
-    rows[1199] = new float[] {-3e38f, 0, 0, 0, 0, 0};
+    rows[2100] = new float[] {0, 1e-45f, 0, 0, 0, 0};
+    rows[2499] = new float[] {-3e38f, 0, 0, 0, 0, 0};
     ExactIndex index = ExactIndex.builder(6).similarity(function).addAll(rows).build();
     float[][] queries = {
       {1, 1, 0, 0, 0, 0},
