@@ -122,7 +122,7 @@ final class Duplicates {
     for (int doc : docs) {
       float[] vector = snapshot.vector(doc);
       for (int k = NEIGHBOURS; k <= MOST_NEIGHBOURS; k *= 4) {
-        List<VectorSearch.Hit> hits = search.nearest(vector, k, null, false).hits();
+        List<VectorSearch.Hit> hits = search.nearest(vector, k, null, 0).hits();
         for (VectorSearch.Hit hit : hits) {
           if (hit.score() >= least) {
             join(doc, hit.doc());

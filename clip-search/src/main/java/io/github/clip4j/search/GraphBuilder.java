@@ -28,24 +28,22 @@ final class GraphBuilder {
     this.graphFrom = graphFrom;
   }
 
-  /** Builds if it pays; false if the run was cancelled before. All is committed by then. */
-  boolean buildIfWorthwhile(ImageIndexer indexer) throws IOException {
-    if (indexer.isCancelled()) {
-      return false;
+  /** Builds if it pays. All is committed by then; the graph is not yet when this returns. */
+  void buildIfWorthwhile() throws IOException {
+    if (!isWorthwhile()) {
+      return;
     }
-    if (isWorthwhile()) {
-      int threads = Runtime.getRuntime().availableProcessors();
-      ExecutorService executor = threads > 1 ? Executors.newFixedThreadPool(threads) : null;
-      try {
-        codec.buildGraphs(threads, executor);
-        writer.forceMerge(1);
-      } finally {
-        if (executor != null) {
-          executor.shutdown();
-        }
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService executor = threads > 1 ? Executors.newFixedThreadPool(threads) : null;
+    try {
+      codec.buildGraphs(threads, executor);
+      writer.forceMerge(1);
+    } finally {
+      codec.writeFlat();
+      if (executor != null) {
+        executor.shutdown();
       }
     }
-    return true;
   }
 
   private boolean isWorthwhile() throws IOException {

@@ -8,18 +8,13 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +82,14 @@ public final class ImageIndexer {
     Files.createDirectories(options.index);
     VectorsCodec codec = new VectorsCodec();
     try (FSDirectory directory = FSDirectory.open(options.index);
-        IndexWriter writer = open(directory, codec)) {
-      IndexFolder.About about = adopt(writer);
+        IndexWriter writer = IndexWriting.open(directory, options.index, codec)) {
+      IndexFolder.About about =
+          IndexWriting.adopt(
+              writer,
+              options.index,
+              ModelIdentity.of(options.model, options.modelName),
+              options.folder,
+              options.relocated);
       try (IndexRun run = new IndexRun(this, writer, codec, about, metadata)) {
         return run.run();
       }
@@ -120,64 +121,6 @@ public final class ImageIndexer {
       cancelled.set(true);
     }
     return cancelled.get();
-  }
-
-  private IndexWriter open(FSDirectory directory, VectorsCodec codec) throws IOException {
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setCodec(codec)
-            .setMergePolicy(new GraphKeepingMerges())
-            .setUseCompoundFile(false)
-            .setCommitOnClose(false);
-    try {
-      return new IndexWriter(directory, config);
-    } catch (LockObtainFailedException e) {
-      throw new IndexException(
-          "IDX_LOCKED",
-          options.index
-              + ": another process or thread is writing to this index; wait for it to end",
-          e);
-    }
-  }
-
-  /** Checks that the index is of this model and folder, or makes the first commit of a new one. */
-  private IndexFolder.About adopt(IndexWriter writer) throws IOException {
-    ModelIdentity model = ModelIdentity.of(options.model, options.modelName);
-    Map<String, String> data = new LinkedHashMap<>();
-    Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
-    if (live != null) {
-      live.forEach(e -> data.put(e.getKey(), e.getValue()));
-    }
-    if (data.isEmpty() && writer.getDocStats().maxDoc == 0) {
-      IndexFolder.About about = new IndexFolder.About(model, options.folder, Instant.now());
-      writer.setLiveCommitData(about.toCommit().entrySet());
-      writer.commit();
-      return about;
-    }
-    IndexFolder.About about = IndexFolder.about(data, options.index);
-    if (!model.comparable(about.model())) {
-      throw new IndexException(
-          "IDX_MODEL",
-          options.index
-              + " cannot take pictures of this model: "
-              + model.differenceFrom(about.model()));
-    }
-    if (!about.root().equals(options.folder)) {
-      if (!options.relocated) {
-        throw new IndexException(
-            "IDX_FOLDER",
-            options.index
-                + " is the index of "
-                + about.root()
-                + ", not of "
-                + options.folder
-                + "; use another index folder, or say that the pictures were moved there");
-      }
-      about = new IndexFolder.About(about.model(), options.folder, about.created());
-      writer.setLiveCommitData(about.toCommit().entrySet());
-      writer.commit();
-    }
-    return about;
   }
 
   /** Options of an indexer. Not thread-safe; each setter returns this builder. */

@@ -119,9 +119,12 @@ public final class ImageSearcher {
       throws IOException {
     @Nullable Query filter = FilterQueries.all(query.filters(), searcher.getIndexReader());
     int wanted = query.offset() + query.top();
+    int asked = without == null ? wanted : wanted + 1;
+    VectorSearch search = new VectorSearch(searcher);
     VectorSearch.Hits found =
-        new VectorSearch(searcher)
-            .nearest(unit, without == null ? wanted : wanted + 1, filter, query.exact());
+        query.exact()
+            ? search.scan(unit, asked, filter)
+            : search.nearest(unit, asked, filter, query.candidates());
     Snapshot snapshot = new Snapshot((DirectoryReader) searcher.getIndexReader());
     Path root =
         IndexFolder.about(

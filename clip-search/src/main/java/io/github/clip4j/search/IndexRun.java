@@ -104,7 +104,10 @@ final class IndexRun implements Closeable {
         begin(IndexProgress.Phase.FINISH, 0);
         removeGone();
         commit();
-        complete = new GraphBuilder(writer, codec, options.graphFrom).buildIfWorthwhile(indexer);
+        complete = !indexer.isCancelled();
+        if (complete) {
+          new GraphBuilder(writer, codec, options.graphFrom).buildIfWorthwhile();
+        }
       }
     } finally {
       // Also when something failed: every document is whole, and what was encoded is worth keeping.

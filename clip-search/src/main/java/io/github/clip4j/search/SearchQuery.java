@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param offset how many better ones are skipped, for pages, 0 to {@link #MAX_OFFSET}
  * @param minScore the least score, in [-1, 1]
  * @param exact whether every picture is to be compared even in a large index
+ * @param candidates how many pictures the graph of a large index is asked for, the best of which are
+ *     found by their exact scores: more miss less and take longer; 0 for the usual number
  */
 public record SearchQuery(
     List<QueryTerm> terms,
@@ -26,7 +28,8 @@ public record SearchQuery(
     int top,
     int offset,
     double minScore,
-    boolean exact) {
+    boolean exact,
+    int candidates) {
   /** The most pictures that a search gives at once. */
   public static final int MAX_TOP = 10_000;
 
@@ -50,6 +53,10 @@ public record SearchQuery(
     }
     if (!(minScore >= -1 && minScore <= 1)) {
       throw new IllegalArgumentException("minScore must be in [-1, 1], is " + minScore);
+    }
+    if (candidates < 0 || candidates > MAX_TOP) {
+      throw new IllegalArgumentException(
+          "candidates must be in [0, " + MAX_TOP + "], is " + candidates);
     }
   }
 
@@ -76,40 +83,45 @@ public record SearchQuery(
 
   /** A query of terms, for ten pictures of any score. */
   public static SearchQuery of(List<QueryTerm> terms) {
-    return new SearchQuery(terms, List.of(), DEFAULT_TOP, 0, -1, false);
+    return new SearchQuery(terms, List.of(), DEFAULT_TOP, 0, -1, false, 0);
   }
 
   /** With one term more. */
   public SearchQuery with(QueryTerm term) {
     List<QueryTerm> more = new ArrayList<>(terms);
     more.add(Objects.requireNonNull(term, "term"));
-    return new SearchQuery(more, filters, top, offset, minScore, exact);
+    return new SearchQuery(more, filters, top, offset, minScore, exact, candidates);
   }
 
   /** With one filter more. */
   public SearchQuery with(SearchFilter filter) {
     List<SearchFilter> more = new ArrayList<>(filters);
     more.add(Objects.requireNonNull(filter, "filter"));
-    return new SearchQuery(terms, more, top, offset, minScore, exact);
+    return new SearchQuery(terms, more, top, offset, minScore, exact, candidates);
   }
 
   /** With another number of pictures. */
   public SearchQuery withTop(int pictures) {
-    return new SearchQuery(terms, filters, pictures, offset, minScore, exact);
+    return new SearchQuery(terms, filters, pictures, offset, minScore, exact, candidates);
   }
 
   /** With another number of skipped pictures. */
   public SearchQuery withOffset(int pictures) {
-    return new SearchQuery(terms, filters, top, pictures, minScore, exact);
+    return new SearchQuery(terms, filters, top, pictures, minScore, exact, candidates);
   }
 
   /** With another least score. */
   public SearchQuery withMinScore(double score) {
-    return new SearchQuery(terms, filters, top, offset, score, exact);
+    return new SearchQuery(terms, filters, top, offset, score, exact, candidates);
   }
 
   /** With every picture compared, or not. */
   public SearchQuery withExact(boolean all) {
-    return new SearchQuery(terms, filters, top, offset, minScore, all);
+    return new SearchQuery(terms, filters, top, offset, minScore, all, candidates);
+  }
+
+  /** With another number of candidates in a large index. */
+  public SearchQuery withCandidates(int number) {
+    return new SearchQuery(terms, filters, top, offset, minScore, exact, number);
   }
 }

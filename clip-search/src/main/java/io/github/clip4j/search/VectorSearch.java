@@ -52,10 +52,17 @@ final class VectorSearch {
       Comparator.comparingDouble(Hit::score)
           .thenComparing(Comparator.comparingInt(Hit::doc).reversed());
 
-  Hits nearest(float[] unit, int k, @Nullable Query filter, boolean exact) throws IOException {
-    int all = searcher.getIndexReader().numDocs();
-    boolean scan = exact || k > GRAPH_LIMIT || all < ImageIndex.EXACT_BELOW || !hasGraph();
-    return new Hits(scan ? scan(unit, k, filter) : approximate(unit, k, filter), scan);
+  /**
+   * The nearest of those that pass.
+   *
+   * @param candidates how many the graph is asked for, at least; 0 for the usual number
+   */
+  Hits nearest(float[] unit, int k, @Nullable Query filter, int candidates) throws IOException {
+    if (k > GRAPH_LIMIT || !hasGraph()) {
+      return scan(unit, k, filter);
+    }
+    int asked = candidates > 0 ? candidates : Math.max(CANDIDATES_LEAST, CANDIDATES_EACH * k);
+    return approximate(unit, k, filter, Math.max(k, asked));
   }
 
   private boolean hasGraph() {
@@ -63,7 +70,7 @@ final class VectorSearch {
         .anyMatch(context -> GraphBuilder.hasGraph(context.reader()));
   }
 
-  private List<Hit> scan(float[] unit, int k, @Nullable Query filter) throws IOException {
+  Hits scan(float[] unit, int k, @Nullable Query filter) throws IOException {
     PriorityQueue<Hit> best = new PriorityQueue<>(WORST_FIRST);
     Weight weight =
         filter == null
@@ -98,11 +105,11 @@ final class VectorSearch {
         }
       }
     }
-    return bestFirst(best);
+    return new Hits(bestFirst(best), true);
   }
 
-  private List<Hit> approximate(float[] unit, int k, @Nullable Query filter) throws IOException {
-    int candidates = Math.max(CANDIDATES_LEAST, CANDIDATES_EACH * k);
+  private Hits approximate(
+      float[] unit, int k, @Nullable Query filter, int candidates) throws IOException {
     TopDocs found =
         searcher.search(
             new KnnFloatVectorQuery(IndexFields.VECTOR, unit, candidates, filter), candidates);
@@ -122,7 +129,7 @@ final class VectorSearch {
         next++;
       }
     }
-    return bestFirst(best);
+    return new Hits(bestFirst(best), false);
   }
 
   private static void offer(

@@ -30,6 +30,11 @@ final class VectorsCodec extends Lucene912Codec {
             CONNECTIONS, BREADTH, executor == null ? 1 : threads, BITS, false, null, executor);
   }
 
+  /** From now on segments are flat again. */
+  void writeFlat() {
+    graph = null;
+  }
+
   @Override
   public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
     KnnVectorsFormat now = graph;
