@@ -63,9 +63,11 @@ public final class ImageIndex implements AutoCloseable {
   public static ImageIndex open(Path index) throws IOException {
     Path location = Objects.requireNonNull(index, "index").toAbsolutePath().normalize();
     FSDirectory directory = IndexFolder.openExisting(location);
+    SearcherManager searchers = null;
     boolean opened = false;
     try {
-      ImageIndex result = new ImageIndex(location, directory, new SearcherManager(directory, null));
+      searchers = new SearcherManager(directory, null);
+      ImageIndex result = new ImageIndex(location, directory, searchers);
       result.about();
       opened = true;
       return result;
@@ -73,6 +75,9 @@ public final class ImageIndex implements AutoCloseable {
       throw IndexFolder.explain(e, location);
     } finally {
       if (!opened) {
+        if (searchers != null) {
+          searchers.close();
+        }
         directory.close();
       }
     }

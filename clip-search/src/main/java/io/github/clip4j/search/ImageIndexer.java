@@ -116,11 +116,21 @@ public final class ImageIndexer {
    * since files cannot be written with it set.
    */
   boolean isCancelled() {
-    if (Thread.interrupted()) {
-      interrupted = true;
-      cancelled.set(true);
-    }
+    clearInterrupt();
     return cancelled.get();
+  }
+
+  /** Turns an interrupt into a cancellation. */
+  void clearInterrupt() {
+    if (Thread.interrupted()) {
+      interrupted();
+    }
+  }
+
+  /** The run's thread was interrupted, and the flag is cleared. */
+  void interrupted() {
+    interrupted = true;
+    cancelled.set(true);
   }
 
   /** Options of an indexer. Not thread-safe; each setter returns this builder. */

@@ -130,7 +130,7 @@ final class IndexFolder {
     if (failure instanceof CorruptIndexException
         || failure instanceof IndexNotFoundException
         || failure instanceof EOFException
-        || failure instanceof NoSuchFileException) {
+        || (failure instanceof NoSuchFileException missing && isWithin(missing.getFile(), index))) {
       return new IndexException(
           "IDX_DAMAGED",
           index
@@ -140,6 +140,11 @@ final class IndexFolder {
           failure);
     }
     return failure;
+  }
+
+  /** A picture that is missing says nothing about the index. */
+  private static boolean isWithin(@Nullable String file, Path index) {
+    return file != null && Path.of(file).toAbsolutePath().startsWith(index);
   }
 
   private static String firstLine(@Nullable String message) {

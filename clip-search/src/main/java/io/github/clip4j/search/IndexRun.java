@@ -3,7 +3,6 @@ package io.github.clip4j.search;
 import io.github.clip4j.vector.VectorMath;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,11 +108,10 @@ final class IndexRun implements Closeable {
           new GraphBuilder(writer, codec, options.graphFrom).buildIfWorthwhile();
         }
       }
-    } finally {
-      // Also when something failed: every document is whole, and what was encoded is worth keeping.
-      if (writer.isOpen()) {
-        commit();
-      }
+      commit();
+    } catch (IOException | RuntimeException | Error e) {
+      keepWhatIsDone(e);
+      throw e;
     }
     failures.sort(Comparator.comparing(IndexFailure::path));
     return new IndexReport(
@@ -127,6 +125,17 @@ final class IndexRun implements Closeable {
         encoded,
         complete,
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Every document is whole, and what was encoded is worth keeping. */
+  private void keepWhatIsDone(Throwable failure) {
+    try {
+      if (writer.isOpen()) {
+        commit();
+      }
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Marks what is still there and counts what is to be opened; false if cancelled. */
@@ -200,7 +209,8 @@ final class IndexRun implements Closeable {
     List<Preparation.Fresh> batch = new ArrayList<>();
     try {
       while (true) {
-        while (ahead.size() < 2 * options.batchSize && !indexer.isCancelled() && walk.hasNext()) {
+        boolean goOn = !indexer.isCancelled();
+        while (goOn && ahead.size() < 2 * options.batchSize && walk.hasNext()) {
           submit(walk.next(), preparation, ahead);
         }
         if (ahead.isEmpty()) {
@@ -391,6 +401,7 @@ final class IndexRun implements Closeable {
   }
 
   private void commit() throws IOException {
+    indexer.clearInterrupt(); // Files cannot be written with the flag set.
     writer.commit();
     uncommitted = 0;
     lastCommit = System.nanoTime();
@@ -420,16 +431,16 @@ final class IndexRun implements Closeable {
             Duration.ofNanos(System.nanoTime() - phaseStart)));
   }
 
-  private static Preparation.Result get(Future<Preparation.Result> task) throws IOException {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted while indexing");
-      interrupted.initCause(e);
-      throw interrupted;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a picture could not be prepared", e.getCause());
+  /** Waits for a result; an interrupt meanwhile ends the run after it. */
+  private Preparation.Result get(Future<Preparation.Result> task) {
+    while (true) {
+      try {
+        return task.get();
+      } catch (InterruptedException e) {
+        indexer.interrupted();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a picture could not be prepared", e.getCause());
+      }
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.Objects;
  * @param offset how many better ones are skipped, for pages, 0 to {@link #MAX_OFFSET}
  * @param minScore the least score, in [-1, 1]
  * @param exact whether every picture is to be compared even in a large index
- * @param candidates how many pictures the graph of a large index is asked for, the best of which are
- *     found by their exact scores: more miss less and take longer; 0 for the usual number
+ * @param candidates how many pictures the graph of a large index is asked for, the best of which
+ *     are found by their exact scores: more miss less and take longer; 0 for the usual number
  */
 public record SearchQuery(
     List<QueryTerm> terms,

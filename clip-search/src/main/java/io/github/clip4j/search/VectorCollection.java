@@ -10,8 +10,12 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * Writes an index of vectors that come from elsewhere than a folder: pictures of a database or of the
- * web, encoded by the caller. {@link ImageIndex} and {@link ImageSearcher} read it like any other.
+ * Writes an index of vectors that come from elsewhere than a folder: pictures of a database or of
+ * the web, encoded by the caller. {@link ImageIndex} and {@link ImageSearcher} read it like any
+ * other.
+ *
+ * <p>Entries have no file: their {@link IndexEntry#path()} is the name, their hash starts with
+ * {@code name:}, sizes are 0 and the format is {@code unknown}.
  *
  * <p>What was put in or removed is seen by readers, and survives, from {@link #commit()} on. One
  * writer at a time; not thread-safe.

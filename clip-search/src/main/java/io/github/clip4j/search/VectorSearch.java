@@ -31,7 +31,7 @@ final class VectorSearch {
   /** Candidates for each wanted picture, and the least of them; see docs/SEARCH.md for recall. */
   private static final int CANDIDATES_EACH = 4;
 
-  private static final int CANDIDATES_LEAST = 120;
+  private static final int CANDIDATES_LEAST = 200;
 
   /** Beyond so many wanted pictures comparing all is cheaper than walking the graph. */
   private static final int GRAPH_LIMIT = 1000;
@@ -108,8 +108,8 @@ final class VectorSearch {
     return new Hits(bestFirst(best), true);
   }
 
-  private Hits approximate(
-      float[] unit, int k, @Nullable Query filter, int candidates) throws IOException {
+  private Hits approximate(float[] unit, int k, @Nullable Query filter, int candidates)
+      throws IOException {
     TopDocs found =
         searcher.search(
             new KnnFloatVectorQuery(IndexFields.VECTOR, unit, candidates, filter), candidates);

@@ -95,8 +95,7 @@ class LargeIndexTest {
     int all = 0;
     for (int i = 0; i < 50; i++) {
       SearchQuery query =
-          SearchQuery.of(
-              List.of(new QueryTerm.Vector(1, Embedding.of(vector(random, centres)))));
+          SearchQuery.of(List.of(new QueryTerm.Vector(1, Embedding.of(vector(random, centres)))));
       for (SearchFilter filter : filters) {
         query = query.with(filter);
       }
@@ -142,8 +141,7 @@ class LargeIndexTest {
   @Test
   void deep_pages_are_exact() throws IOException {
     try (ImageIndex index = ImageIndex.open(location)) {
-      SearchQuery query =
-          SearchQuery.parse("like:v9").withOffset(ROWS - 5).withTop(10);
+      SearchQuery query = SearchQuery.parse("like:v9").withOffset(ROWS - 5).withTop(10);
       SearchResult result = ImageSearcher.withoutModel(index).search(query);
       assertThat(result.exact()).isTrue();
       assertThat(result.hits()).hasSize(5);
