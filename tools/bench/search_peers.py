@@ -74,9 +74,9 @@ class Run:
                     ours.ask("queries", folder / "queries.f32")
                     found = self.hits(ours)
                     recall = sum(len(a & b) for a, b in zip(found, truth)) / (K * len(truth))
-                    for batch in (1, 8, 100) if form == "FLOAT32" else (1,):
-                        repeats = {1: 5, 8: 2, 100: 1}[batch]
-                        ours.ask("search", K, batch, 20 // repeats + 10)  # until the compiler is done
+                    for batch in self.options.batches if form == "FLOAT32" else (1,):
+                        repeats = max(1, 5 // batch)
+                        ours.ask("search", K, batch, 2 * repeats)  # until the compiler is done
                         pairs = []
                         for number in range(self.options.rounds):
                             first, second = (numpy, ours) if number % 2 else (ours, numpy)
@@ -133,6 +133,7 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--batches", type=int, nargs="*", default=[1, 8, 100], help="queries at once")
     parser.add_argument("--index-rows", type=int, default=100_000)
     parser.add_argument("--efforts", type=int, nargs="*", default=[16, 32, 64, 128])
     parser.add_argument("--out", help="write the tables to this file instead of docs/PERFORMANCE.md")
