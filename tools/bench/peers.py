@@ -91,6 +91,8 @@ class Run:
 
     def start(self):
         for name, words in OURS.items():
+            if self.options.only and words not in self.options.only:
+                continue
             program = self.model_server(name)
             try:
                 program.ask("load", words, self.work / "open_clip", self.threads, seconds=400)
@@ -331,7 +333,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=12, help="time allowed, without the making of models")
     parser.add_argument("--works", default="", help="a regular expression for the pieces of work to time")
     parser.add_argument("--files", type=int, default=1000)
-    parser.add_argument("--only", nargs="*", help="kinds of peers to run, of " + ", ".join(PEERS.values()))
+    parser.add_argument("--only", nargs="*", help="what to run, of " + ", ".join([*OURS.values(), *PEERS.values()]))
     parser.add_argument("--out", help="write the tables to this file instead of docs/PERFORMANCE.md")
     options = parser.parse_args()
     side.built()
