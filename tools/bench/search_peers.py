@@ -16,6 +16,7 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import time
 
 import side_by_side as side
@@ -126,6 +127,15 @@ class Run:
             program.close()
 
 
+def shown(lines):
+    """A list of the lines, each printed when it comes: a busy machine takes long."""
+    found = []
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)
+        found.append(line)
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", help="an interpreter with numpy, faiss-cpu and hnswlib; otherwise WORK/venv is made")
@@ -141,8 +151,8 @@ def main():
     side.built()
     options.python = side.python_of(options.work, options.python)
     run, load = Run(options), side.Load()
-    exact = list(run.exact()) if options.rows else []
-    approximate = list(run.approximate()) if options.index_rows else []
+    exact = shown(run.exact()) if options.rows else []
+    approximate = shown(run.approximate()) if options.index_rows else []
     lines = [
         f"{time.strftime('%Y-%m-%d', time.gmtime())}, {side.processor()}, {load}; {side.java_version()}; {'; '.join(run.versions)}.",
         "Data: unit vectors around a common mean, 1,000 clusters, 64 dimensions of spread, a little noise; 100 queries drawn alike.",
