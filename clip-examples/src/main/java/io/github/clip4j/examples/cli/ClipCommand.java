@@ -32,7 +32,8 @@ import picocli.CommandLine.ParameterException;
       LessonCommand.class,
       IndexCommand.class,
       SearchCommand.class,
-      DuplicatesCommand.class
+      DuplicatesCommand.class,
+      ServeCommand.class
     })
 public final class ClipCommand {
   /** The input or the model is at fault. */
