@@ -22,8 +22,20 @@ final class ArchiveCache {
 
   private final Path folder;
   private final Path hashes;
+  private final boolean oneDnn;
 
+  /** A cache of archives that any libtorch runs. */
   ArchiveCache(Path cache) {
+    this(cache, false);
+  }
+
+  /**
+   * Creates the cache.
+   *
+   * @param oneDnn whether the archives in question are those for libtorch with oneDNN
+   */
+  ArchiveCache(Path cache, boolean oneDnn) {
+    this.oneDnn = oneDnn;
     folder = cache.resolve("archives");
     hashes = cache.resolve("hashes");
   }
@@ -62,7 +74,7 @@ final class ArchiveCache {
       DoubleConsumer progress)
       throws IOException {
     Path fresh = archive.resolveSibling("clip.unchecked");
-    write(checkpoint, precision, fresh, progress);
+    write(checkpoint, precision, oneDnn, fresh, progress);
     try {
       // Between hashing and reading somebody may have written to the checkpoint: the key must hold.
       if (!checkpoint.contentHash(hashes).equals(hash)) {
@@ -111,7 +123,7 @@ final class ArchiveCache {
           }
           Path exact = Files.createTempFile(entry, ".fp32-", ".tmp");
           try {
-            write(checkpoint, FP32, exact, done -> {});
+            write(checkpoint, FP32, false, exact, done -> {});
             PrecisionCheck check = measure.against(exact);
             check.write(file);
             return check;
@@ -136,21 +148,25 @@ final class ArchiveCache {
   }
 
   private static void write(
-      Checkpoint checkpoint, PrecisionChoice precision, Path archive, DoubleConsumer progress)
+      Checkpoint checkpoint,
+      PrecisionChoice precision,
+      boolean oneDnn,
+      Path archive,
+      DoubleConsumer progress)
       throws IOException {
     ArchiveWriter.write(
         checkpoint.config(),
         checkpoint.tensors(),
-        precision.image().weights(),
-        precision.text().weights(),
+        precision.image().weights(oneDnn),
+        precision.text().weights(oneDnn),
         archive,
         progress);
   }
 
   private Path entry(String hash, PrecisionChoice precision) {
-    String kind = precision.image().name();
+    String kind = precision.image().weights(oneDnn).name();
     if (precision.text() != precision.image()) {
-      kind += "-" + precision.text().name();
+      kind += "-" + precision.text().weights(oneDnn).name();
     }
     return folder.resolve(
         hash + "-" + kind.toLowerCase(Locale.ROOT) + "-v" + ArchiveWriter.VERSION);

@@ -29,7 +29,7 @@ final class AutoPrecision {
   /**
    * What the two wishes come to, before vectors are compared.
    *
-   * @param device where the model is to run; null for DJL's default
+   * @param device where the model is to run; null for the CPU
    * @throws IllegalArgumentException if a wish cannot be had here
    */
   static PrecisionChoice choose(
@@ -38,7 +38,7 @@ final class AutoPrecision {
       ClipConfig config,
       @Nullable Device device,
       CpuFeatures cpu) {
-    boolean gpu = device != null && device.isGpu();
+    boolean gpu = device != null && !device.equals(Device.cpu());
     requirePossible(image, gpu, cpu);
     requirePossible(text, gpu, cpu);
     boolean transformer = config.vision() instanceof VitConfig;

@@ -73,8 +73,8 @@ public final class CheckpointConverter {
       ArchiveWriter.write(
           open.config(),
           open.tensors(),
-          (imagePrecision == Precision.AUTO ? auto.image() : imagePrecision).weights(),
-          (textPrecision == Precision.AUTO ? auto.text() : textPrecision).weights(),
+          (imagePrecision == Precision.AUTO ? auto.image() : imagePrecision).weights(false),
+          (textPrecision == Precision.AUTO ? auto.text() : textPrecision).weights(false),
           archive,
           progress);
     }

@@ -1,11 +1,13 @@
 package io.github.clip4j;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.checkpoint.CheckpointOptions;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.TextPooling;
+import io.github.clip4j.errors.EngineUnavailableException;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.errors.ModelMismatchException;
 import io.github.clip4j.errors.UnsafeModelException;
@@ -113,10 +115,17 @@ final class ModelLoader {
             options.imagePrecision,
             options.textPrecision,
             config,
-            options.device,
+            device(options.device),
             CpuFeatures.ofThisMachine());
-    ArchiveCache cache = new ArchiveCache(options.cache);
-    Started started = start(cache, checkpoint, precision, options);
+    ArchiveCache cache = new ArchiveCache(options.cache, OneDnn.use(device(options.device)));
+    Started started;
+    try {
+      started = start(cache, checkpoint, precision, options);
+    } catch (ModelFormatException withoutOneDnn) {
+      // A libtorch that was built otherwise: the plain archive runs everywhere.
+      cache = new ArchiveCache(options.cache, false);
+      started = start(cache, checkpoint, precision, options);
+    }
     boolean auto =
         options.imagePrecision == Precision.AUTO || options.textPrecision == Precision.AUTO;
     if (auto && !precision.isFp32()) {
@@ -138,6 +147,21 @@ final class ModelLoader {
         precision,
         trimmable(config.text()),
         cache.contentHash(checkpoint));
+  }
+
+  private static Device device(@Nullable Device wanted) throws EngineUnavailableException {
+    Engine engine = EngineStart.require();
+    if (wanted != null && wanted.isGpu() && wanted.getDeviceId() >= engine.getGpuCount()) {
+      throw new EngineUnavailableException(
+          "device "
+              + wanted
+              + " was asked for and libtorch sees "
+              + engine.getGpuCount()
+              + " GPUs: use an NVIDIA driver and ai.djl.pytorch:pytorch-native-cu128 of the same"
+              + " version instead of pytorch-native-cpu, or Device.cpu()",
+          null);
+    }
+    return wanted != null ? wanted : engine.defaultDevice();
   }
 
   /** An archive that runs. */

@@ -31,13 +31,17 @@ public enum Precision {
    */
   INT8;
 
-  /** How the archive's writer calls it. */
-  WeightPrecision weights() {
+  /**
+   * How the archive's writer calls it.
+   *
+   * @param oneDnn whether the archive is for this machine, with oneDNN in its libtorch
+   */
+  WeightPrecision weights(boolean oneDnn) {
     return switch (this) {
       case AUTO -> throw new IllegalStateException("not decided yet");
-      case FP32 -> WeightPrecision.FP32;
+      case FP32 -> oneDnn ? WeightPrecision.FP32_ONEDNN : WeightPrecision.FP32;
       case FP16 -> WeightPrecision.FP16;
-      case BF16 -> WeightPrecision.BF16;
+      case BF16 -> oneDnn ? WeightPrecision.BF16_ONEDNN : WeightPrecision.BF16;
       case INT8 -> WeightPrecision.INT8;
     };
   }

@@ -3,6 +3,7 @@ package io.github.clip4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.torchscript.ArchiveWriter;
@@ -44,6 +45,12 @@ class ArchiveEngineTest {
 
   @ParameterizedTest
   @CsvSource({
+    "vit_quickgelu, FP32_ONEDNN, 0.999999",
+    "vit_gelu_odd_heads, FP32_ONEDNN, 0.999999",
+    "resnet, FP32_ONEDNN, 0.999999",
+    "vit_quickgelu, BF16_ONEDNN, 0.999",
+    "vit_gelu_odd_heads, BF16_ONEDNN, 0.999",
+    "resnet, BF16_ONEDNN, 0.999",
     "vit_quickgelu, FP16, 0.99999",
     "vit_gelu_odd_heads, FP16, 0.99999",
     "resnet, FP16, 0.99999",
@@ -57,7 +64,10 @@ class ArchiveEngineTest {
   @DisplayName("packed weights give vectors near the reference's")
   void packed_weights_are_near(String name, WeightPrecision precision, double cosine)
       throws Exception {
-    assumeTrue(precision != WeightPrecision.BF16 || CpuFeatures.ofThisMachine().hasBf16());
+    boolean bf16 = precision.name().startsWith("BF16");
+    assumeTrue(!bf16 || CpuFeatures.ofThisMachine().hasBf16());
+    boolean oneDnn = precision.name().endsWith("ONEDNN");
+    assumeTrue(!oneDnn || OneDnn.use(Device.cpu()));
     Path golden = Goldens.folder(name);
     TestTensors expected = TestTensors.read(golden.resolve("expected.safetensors"));
     try (TestTensors weights =

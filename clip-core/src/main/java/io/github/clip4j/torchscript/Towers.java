@@ -58,7 +58,14 @@ final class Towers {
     }
     VitConfig vit = (VitConfig) config.vision();
     Map<String, String> values =
-        blockValues("image", vit.width(), vit.heads(), vit.activation(), vit.layerNormEps(), false);
+        blockValues(
+            "image",
+            imagePrecision,
+            vit.width(),
+            vit.heads(),
+            vit.activation(),
+            vit.layerNormEps(),
+            false);
     boolean token = vit.pooling() == VisionPooling.TOKEN;
     values.put("patch", Integer.toString(vit.patchSize()));
     values.put("layers", Integer.toString(vit.layers()));
@@ -79,6 +86,7 @@ final class Towers {
     Map<String, String> values =
         blockValues(
             "text",
+            textPrecision,
             text.width(),
             text.heads(),
             text.activation(),
@@ -98,7 +106,13 @@ final class Towers {
   }
 
   private static Map<String, String> blockValues(
-      String room, int width, int heads, Activation activation, double eps, boolean causal) {
+      String room,
+      WeightPrecision precision,
+      int width,
+      int heads,
+      Activation activation,
+      double eps,
+      boolean causal) {
     Map<String, String> values = new HashMap<>();
     values.put("room", room);
     values.put("width", Integer.toString(width));
@@ -106,6 +120,7 @@ final class Towers {
     values.put("head_width", Integer.toString(width / heads));
     values.put("eps", String.format(Locale.ROOT, "%.17e", eps));
     values.put("causal", python(causal));
+    values.put("bf16_inputs", python(precision == WeightPrecision.BF16_ONEDNN));
     values.put("quick_gelu_inverse", String.format(Locale.ROOT, "%.17e", 1 / QUICK_GELU_FACTOR));
     values.put("quick_gelu", python(activation == Activation.QUICK_GELU));
     values.put("gelu", python(activation == Activation.GELU));

@@ -18,6 +18,9 @@ class Block(Module):
     batch = torch.size(x, 0)
     length = torch.size(x, 1)
     y = torch.layer_norm(x, [${width}], self.ln_1_weight, self.ln_1_bias, ${eps})
+#: if bf16_inputs
+    y = torch.to(y, 15)
+#: end
     qkv = (self.qkv).forward(y, )
     heads = torch.permute(torch.reshape(qkv, [batch, length, 3, ${heads}, ${head_width}]), [2, 0, 3, 1, 4])
     q = torch.select(heads, 0, 0)
@@ -31,6 +34,9 @@ class Block(Module):
     attended: Tensor) -> Tensor:
     x0 = torch.add_(x, (self.out).forward(attended, ))
     y = torch.layer_norm(x0, [${width}], self.ln_2_weight, self.ln_2_bias, ${eps})
+#: if bf16_inputs
+    y = torch.to(y, 15)
+#: end
     h = (self.fc).forward(y, )
 #: if quick_gelu
     # x * sigmoid(1.702 x) = silu(1.702 x) / 1.702. The first factor lies in ln_2 and the bias of fc,

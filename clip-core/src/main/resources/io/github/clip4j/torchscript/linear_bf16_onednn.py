@@ -1,0 +1,20 @@
+# bfloat16 weights, inputs and outputs by oneDNN, sums in float32; packed once while loading. The block
+# gives bfloat16 and adds what comes out to its float32 stream.
+class Linear(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  packed : Tensor
+  bias : Tensor
+  def forward(self: __torch__.clip4j.${room}.Linear,
+    x: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, self.packed, self.bias, "none", annotate(List[Optional[number]], []), "")
+  # state: weight [out, in], bias, both of the same type, training
+  def __setstate__(self: __torch__.clip4j.${room}.Linear,
+    state: Tuple[Tensor, Tensor, bool]) -> NoneType:
+    self.packed = ops.mkldnn._reorder_linear_weight((state)[0], None)
+    self.bias = (state)[1]
+    self.training = (state)[2]
+    return None
+  def __getstate__(self: __torch__.clip4j.${room}.Linear) -> Tuple[Tensor, Tensor, bool]:
+    return (torch.to_dense(self.packed), self.bias, self.training)
