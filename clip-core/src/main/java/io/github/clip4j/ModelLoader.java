@@ -157,8 +157,8 @@ final class ModelLoader {
               + wanted
               + " was asked for and libtorch sees "
               + engine.getGpuCount()
-              + " GPUs: use an NVIDIA driver and ai.djl.pytorch:pytorch-native-cu128 of the same"
-              + " version instead of pytorch-native-cpu, or Device.cpu()",
+              + " GPUs: install the driver and take DJL's CUDA build of the native library instead of"
+              + " pytorch-native-cpu, or use Device.cpu()",
           null);
     }
     return wanted != null ? wanted : engine.defaultDevice();

@@ -2,6 +2,7 @@ package io.github.clip4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import io.github.clip4j.config.Activation;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.TextConfig;
@@ -74,6 +75,21 @@ class FullSizeTest {
           .isEqualTo(151_277_313L);
       images = engine.encodeImages(FloatBuffer.wrap(pixels), 4);
       texts = engine.encodeTexts(ids, 4, 12);
+    }
+    if (OneDnn.use(Device.cpu())) {
+      try (ArchiveEngine engine = engine(weights, WeightPrecision.FP32_ONEDNN)) {
+        near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.999999);
+        near(engine.encodeTexts(ids, 4, 12), texts, 0.999999);
+      }
+      if (CpuFeatures.ofThisMachine().hasBf16()) {
+        try (ArchiveEngine engine = engine(weights, WeightPrecision.BF16_ONEDNN)) {
+          near(
+              engine.encodeImages(FloatBuffer.wrap(pixels), 4),
+              images,
+              PrecisionChoice.LEAST_COSINE);
+          near(engine.encodeTexts(ids, 4, 12), texts, PrecisionChoice.LEAST_COSINE);
+        }
+      }
     }
     try (ArchiveEngine engine = engine(weights, WeightPrecision.FP16)) {
       near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.9999);
