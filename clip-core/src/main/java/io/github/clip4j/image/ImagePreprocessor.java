@@ -155,6 +155,11 @@ public final class ImagePreprocessor {
 
   /** A file's 8-bit square before normalisation. */
   public RgbImage crop(Path file) throws IOException {
+    return cropWithSize(file).pixels();
+  }
+
+  /** A file's 8-bit square with the size of the whole picture. */
+  public CroppedImage cropWithSize(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
     long size = Files.size(file);
     if (size > MAX_FILE) {
@@ -168,6 +173,11 @@ public final class ImagePreprocessor {
 
   /** An encoded picture's 8-bit square before normalisation. */
   public RgbImage crop(byte[] file) throws IOException {
+    return cropWithSize(file).pixels();
+  }
+
+  /** An encoded picture's 8-bit square with the size of the whole picture. */
+  public CroppedImage cropWithSize(byte[] file) throws IOException {
     Objects.requireNonNull(file, "file");
     return cropEncoded("picture", file);
   }
@@ -175,7 +185,7 @@ public final class ImagePreprocessor {
   /** An encoded picture's 8-bit square; reads the stream to its end and does not close it. */
   public RgbImage crop(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
-    return cropEncoded("picture", in.readAllBytes());
+    return cropEncoded("picture", in.readAllBytes()).pixels();
   }
 
   /** An encoded picture's 8-bit square: the buffer's remaining bytes; its position is not moved. */
@@ -183,19 +193,21 @@ public final class ImagePreprocessor {
     Objects.requireNonNull(buffer, "buffer");
     byte[] file = new byte[buffer.remaining()];
     buffer.duplicate().get(file);
-    return cropEncoded("picture", file);
+    return cropEncoded("picture", file).pixels();
   }
 
   /** The 8-bit square of a picture in memory, of any type. */
   public RgbImage crop(BufferedImage image) {
     Objects.requireNonNull(image, "image");
-    return crop(BufferedImages.toPixels(image));
+    return crop(BufferedImages.toPixels(image)).pixels();
   }
 
   /** The 8-bit square of a picture in memory. */
   public RgbImage crop(RgbImage image) {
     Objects.requireNonNull(image, "image");
-    return crop(new PixelImage(PixelImage.Mode.RGB, image.width(), image.height(), image.rgb()));
+    PixelImage pixels =
+        new PixelImage(PixelImage.Mode.RGB, image.width(), image.height(), image.rgb());
+    return crop(pixels).pixels();
   }
 
   /** The tensor of a square that {@code crop} made. */
@@ -251,7 +263,7 @@ public final class ImagePreprocessor {
     }
   }
 
-  private RgbImage cropEncoded(String source, byte[] file) throws IOException {
+  private CroppedImage cropEncoded(String source, byte[] file) throws IOException {
     DecodeContext context = ImageDecoder.context(source, file, config);
     if (context.format() == ImageFormat.JPEG) {
       JpegDecoder jpeg = new JpegDecoder(context, file);
@@ -267,11 +279,12 @@ public final class ImagePreprocessor {
   }
 
   /** Rows go from the decoder into the resampler; the full picture is never an array of pixels. */
-  private RgbImage stream(JpegDecoder jpeg) throws ImageDecodeException {
+  private CroppedImage stream(JpegDecoder jpeg) throws ImageDecodeException {
     CropBox box = CropBox.of(config, jpeg.width(), jpeg.height());
     PixelImage.Mode mode = jpeg.mode();
     byte[] pixels = jpeg.resample(box, config.interpolation());
-    return place(new PixelImage(mode, box.width(), box.height(), pixels), box);
+    RgbImage square = place(new PixelImage(mode, box.width(), box.height(), pixels), box);
+    return new CroppedImage(square, jpeg.width(), jpeg.height());
   }
 
   private PixelImage prepare(PixelImage decoded) {
@@ -289,7 +302,7 @@ public final class ImagePreprocessor {
     return image;
   }
 
-  private RgbImage crop(PixelImage decoded) {
+  private CroppedImage crop(PixelImage decoded) {
     PixelImage image = prepare(decoded);
     if (config.layout() == PreprocessLayout.HUGGING_FACE && image.mode != PixelImage.Mode.RGB) {
       image =
@@ -297,7 +310,8 @@ public final class ImagePreprocessor {
               PixelImage.Mode.RGB, image.width, image.height, PixelConverter.toRgb(image));
     }
     CropBox box = CropBox.of(config, image.width, image.height);
-    return place(CropResampler.crop(image, box, config.interpolation()), box);
+    RgbImage square = place(CropResampler.crop(image, box, config.interpolation()), box);
+    return new CroppedImage(square, image.width, image.height);
   }
 
   /** To RGB, and onto the square where the picture does not fill it. */

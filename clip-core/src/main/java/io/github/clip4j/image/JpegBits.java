@@ -12,11 +12,14 @@ final class JpegBits {
   private static final VarHandle INT_BE =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** The lowest {@link #count} bits are valid. */
-  long buffer;
+  private static final int PREFIX = 64 - JpegHuffman.FAST_BITS;
 
-  int count;
   private final byte[] file;
+
+  /** The highest {@link #count} bits are valid, the others zero. */
+  private long buffer;
+
+  private int count;
   private int pos;
   private int supplied;
 
@@ -43,15 +46,14 @@ final class JpegBits {
   }
 
   /** Makes at least 32 bits available. */
-  void refill() {
-    if (count > 32) {
+  private void refill() {
+    if (count >= 32) {
       return;
     }
     if (pos + 4 <= file.length) {
       int four = (int) INT_BE.get(file, pos);
-      // No byte is 0xFF: the usual case.
-      if ((four & (~four - 0x01010101) & 0x80808080) == 0 || noFf(four)) {
-        buffer = buffer << 32 | (four & 0xFFFFFFFFL);
+      if (noStuffing(four)) {
+        buffer |= (four & 0xFFFFFFFFL) << (32 - count);
         count += 32;
         pos += 4;
         return;
@@ -60,15 +62,17 @@ final class JpegBits {
     refillSlowly();
   }
 
-  private static boolean noFf(int v) {
-    return (v >>> 24) != 255
-        && (v >>> 16 & 255) != 255
-        && (v >>> 8 & 255) != 255
-        && (v & 255) != 255;
+  /** True if no byte is 0xFF: the usual case. */
+  private static boolean noStuffing(int v) {
+    return (v & (~v - 0x01010101) & 0x80808080) == 0
+        || ((v >>> 24) != 255
+            && (v >>> 16 & 255) != 255
+            && (v >>> 8 & 255) != 255
+            && (v & 255) != 255);
   }
 
   private void refillSlowly() {
-    while (count <= 48) {
+    while (count <= 56) {
       int next;
       if (pos >= file.length) {
         next = -1;
@@ -89,112 +93,111 @@ final class JpegBits {
         }
       }
       if (next < 0) {
-        buffer <<= 8;
         supplied += 8;
       } else {
-        buffer = buffer << 8 | next;
+        buffer |= (long) next << (56 - count);
       }
       count += 8;
     }
   }
 
-  /** The next symbol; -1 if the bits are no code. Leaves at least 15 bits. */
-  int symbol(JpegHuffman table) {
+  /** The next code's entry in the table; 0 if the bits are no code. Leaves at least 16 bits. */
+  int code(JpegHuffman table) {
     refill();
-    int entry =
-        table
-            .fast[
-            (int) (buffer >>> (count - JpegHuffman.FAST_BITS))
-                & ((1 << JpegHuffman.FAST_BITS) - 1)];
+    int entry = table.codes[(int) (buffer >>> PREFIX)];
     if (entry == 0) {
-      entry = table.slow((int) (buffer >>> (count - 16)) & 0xFFFF);
-      if (entry == 0) {
-        return -1;
-      }
+      entry = table.slow((int) (buffer >>> 48));
     }
-    count -= entry & 255;
-    return entry >> 8;
+    skip(entry & 255);
+    return entry;
+  }
+
+  private void skip(int n) {
+    buffer <<= n;
+    count -= n;
   }
 
   /** The next {@code n} bits, 0 to 16. */
   int bits(int n) {
     refill();
-    count -= n;
-    return (int) (buffer >>> count) & ((1 << n) - 1);
+    int v = (int) (buffer >>> 1 >>> (63 - n));
+    skip(n);
+    return v;
   }
 
   /** The signed number of JPEG's category {@code n}, 0 to 15. */
   int extend(int n) {
-    if (n == 0) {
-      return 0;
-    }
-    int v = bits(n);
-    return v < 1 << (n - 1) ? v - (1 << n) + 1 : v;
+    return n == 0 ? 0 : JpegHuffman.coefficient(bits(n), n);
   }
 
   /**
-   * One block of sequential coding: the DC difference added to {@code predictor}, coefficients
-   * multiplied by {@code quant} (zigzag order) into the cleared {@code out} (natural order).
+   * One block of sequential coding: writes the predictor plus the DC difference, and every AC
+   * coefficient that is not zero, as {@code value << 8 | zigzag position}.
    *
-   * @return the predictor for the next block shifted left by 8, with the last zigzag position set
-   *     in the low byte; {@link Long#MIN_VALUE} if the bits are no code
+   * @param out has room for 64 numbers from {@code at} on
+   * @return the end of what was written; -1 if the bits are no code
    */
-  long block(JpegHuffman dc, JpegHuffman ac, int predictor, int[] quant, int[] natural, int[] out) {
-    int category = symbol(dc);
-    if (category < 0 || category > 15) {
-      return Long.MIN_VALUE;
+  int block(JpegHuffman dc, JpegHuffman ac, int predictor, int[] out, int at) {
+    int first = code(dc);
+    if (first == 0 || JpegHuffman.run(first) != 0) {
+      return -1;
     }
-    int value = predictor + extend(category);
-    out[0] = value * quant[0];
-    int[] whole = ac.whole;
-    int[] fast = ac.fast;
-    int mask = (1 << JpegHuffman.FAST_BITS) - 1;
-    int last = 0;
+    out[at++] = (predictor + extend(JpegHuffman.size(first))) << 8;
+    int[] table = ac.coefficients;
     // The reader's state in locals: this loop is where a JPEG's time goes.
+    byte[] in = file;
     long buf = buffer;
     int n = count;
     for (int k = 1; k < 64; k++) {
       if (n < 32) {
-        buffer = buf;
-        count = n;
-        refill();
-        buf = buffer;
-        n = count;
-      }
-      int prefix = (int) (buf >>> (n - JpegHuffman.FAST_BITS)) & mask;
-      int entry = whole[prefix];
-      if (entry != 0) {
-        n -= entry & 255;
-        k += (entry >> 8) & 255;
-        out[natural[k]] = (entry >> 16) * quant[k];
-        last = k;
-        continue;
-      }
-      int code = fast[prefix];
-      if (code == 0) {
-        code = ac.slow((int) (buf >>> (n - 16)) & 0xFFFF);
-        if (code == 0) {
-          return Long.MIN_VALUE;
+        int p = pos;
+        // A byte 0xFF sends the few bytes before the file's end the slow way, too.
+        int four = p + 4 <= in.length ? (int) INT_BE.get(in, p) : -1;
+        if (noStuffing(four)) {
+          buf |= (four & 0xFFFFFFFFL) << (32 - n);
+          n += 32;
+          pos = p + 4;
+        } else {
+          buffer = buf;
+          count = n;
+          refillSlowly();
+          buf = buffer;
+          n = count;
         }
       }
-      n -= code & 255;
-      int size = (code >> 8) & 15;
-      int run = code >> 12;
-      if (size == 0) {
-        if (run != 15) {
-          break;
+      int entry = table[(int) (buf >>> PREFIX)];
+      int value = entry >> 16;
+      if (value == 0) {
+        if (entry == 0) {
+          entry = ac.slow((int) (buf >>> 48));
+          if (entry == 0) {
+            return -1;
+          }
         }
-        k += 15;
-        continue;
+        int size = JpegHuffman.size(entry);
+        if (size == 0) {
+          buf <<= entry;
+          n -= entry & 63;
+          if (JpegHuffman.run(entry) != 15) {
+            break;
+          }
+          k += 15;
+          continue;
+        }
+        buf <<= entry;
+        value = JpegHuffman.coefficient((int) (buf >>> (64 - size)), size);
+        buf <<= size;
+        n -= (entry & 63) + size;
+      } else {
+        // Only a shift's lowest six bits count, and those are the entry's length.
+        buf <<= entry;
+        n -= entry & 63;
       }
-      k += run;
-      n -= size;
-      int v = (int) (buf >>> n) & ((1 << size) - 1);
-      out[natural[k]] = (v < 1 << (size - 1) ? v - (1 << size) + 1 : v) * quant[k];
-      last = k;
+      k += entry >> 8 & 15;
+      out[at++] = value << 8 | Math.min(k, 63);
     }
     buffer = buf;
     count = n;
-    return ((long) value << 8) | Math.min(last, 63);
+    return at;
   }
 }

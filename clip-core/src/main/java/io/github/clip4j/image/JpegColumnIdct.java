@@ -41,25 +41,31 @@ final class JpegColumnIdct {
    * @param half 0 if rows follow each other, else the distance of the odd rows from the even ones
    */
   void transform(int[] in, int last, int[][] columns, int x, int at, int half) {
-    if (last == 0) {
-      flat(in[0], columns, x, at, half);
-      return;
-    }
-    boolean quarter = last <= LAST_OF_QUARTER;
-    if (quarter) {
+    if (last <= LAST_OF_QUARTER) {
       quarterColumns(in);
+      quarterRows();
     } else {
       fullColumns(in);
+      fullRows();
     }
-    if (half == 0) {
-      rows(quarter, 0, 1, 8, columns, x, at);
-    } else {
-      rows(quarter, 0, 2, 4, columns, x, at);
-      rows(quarter, 1, 2, 4, columns, x, at + half);
+    int[] w = work;
+    for (int c = 0; c < 8; c++) {
+      int[] column = columns[x + c];
+      if (half == 0) {
+        for (int i = 0; i < 8; i++) {
+          column[at + i] = w[i * 8 + c];
+        }
+      } else {
+        for (int i = 0; i < 4; i++) {
+          column[at + i] = w[i * 16 + c];
+          column[at + half + i] = w[i * 16 + 8 + c];
+        }
+      }
     }
   }
 
-  private static void flat(int dc, int[][] columns, int x, int at, int half) {
+  /** A block of which only the first coefficient is not zero. */
+  void flat(int dc, int[][] columns, int x, int at, int half) {
     int v = clip((((dc << 2) + 16) >> 5) + 128);
     for (int c = x; c < x + 8; c++) {
       int[] column = columns[c];
@@ -152,80 +158,84 @@ final class JpegColumnIdct {
     }
   }
 
-  /** Rows {@code first}, {@code first + step} ... to the places from {@code at} on. */
-  private void rows(
-      boolean quarter, int first, int step, int count, int[][] columns, int x, int at) {
-    int[] o0 = columns[x];
-    int[] o1 = columns[x + 1];
-    int[] o2 = columns[x + 2];
-    int[] o3 = columns[x + 3];
-    int[] o4 = columns[x + 4];
-    int[] o5 = columns[x + 5];
-    int[] o6 = columns[x + 6];
-    int[] o7 = columns[x + 7];
+  private void quarterRows() {
     int[] w = work;
-    for (int i = 0; i < count; i++) {
-      int r = (first + i * step) * 8 & 56;
-      int e0;
-      int e1;
-      int e2;
-      int e3;
-      int t0;
-      int t1;
-      int t2;
-      int t3;
-      if (quarter) {
-        int base = (w[r] << 13) + ROUND;
-        int x1 = w[r + 1];
-        int x2 = w[r + 2];
-        int x3 = w[r + 3];
-        int even = x2 * (C0_541 + C0_765);
-        int less = x2 * C0_541;
-        e0 = base + even;
-        e3 = base - even;
-        e1 = base + less;
-        e2 = base - less;
-        t3 = x1 * D1 + x3 * C1_175;
-        t2 = x1 * C1_175 + x3 * C3;
-        t1 = x1 * B1 + x3 * B3;
-        t0 = x1 * A1 + x3 * A3;
-      } else {
-        int z2 = w[r + 2];
-        int z3 = w[r + 6];
-        int z1 = (z2 + z3) * C0_541;
-        t2 = z1 - z3 * C1_847;
-        t3 = z1 + z2 * C0_765;
-        t0 = ((w[r] + w[r + 4]) << 13) + ROUND;
-        t1 = ((w[r] - w[r + 4]) << 13) + ROUND;
-        e0 = t0 + t3;
-        e3 = t0 - t3;
-        e1 = t1 + t2;
-        e2 = t1 - t2;
-        t0 = w[r + 7];
-        t1 = w[r + 5];
-        t2 = w[r + 3];
-        t3 = w[r + 1];
-        z1 = (t0 + t3) * -C0_899;
-        z2 = (t1 + t2) * -C2_562;
-        z3 = t0 + t2;
-        int z4 = t1 + t3;
-        int z5 = (z3 + z4) * C1_175;
-        z3 = z3 * -C1_961 + z5;
-        z4 = z4 * -C0_390 + z5;
-        t0 = t0 * C0_298 + z1 + z3;
-        t1 = t1 * C2_053 + z2 + z4;
-        t2 = t2 * C3_072 + z2 + z3;
-        t3 = t3 * C1_501 + z1 + z4;
-      }
-      o0[at + i] = clip((e0 + t3) >> 18);
-      o7[at + i] = clip((e0 - t3) >> 18);
-      o1[at + i] = clip((e1 + t2) >> 18);
-      o6[at + i] = clip((e1 - t2) >> 18);
-      o2[at + i] = clip((e2 + t1) >> 18);
-      o5[at + i] = clip((e2 - t1) >> 18);
-      o3[at + i] = clip((e3 + t0) >> 18);
-      o4[at + i] = clip((e3 - t0) >> 18);
+    for (int r = 0; r < 64; r += 8) {
+      int base = (w[r] << 13) + ROUND;
+      int x1 = w[r + 1];
+      int x2 = w[r + 2];
+      int x3 = w[r + 3];
+      int even = x2 * (C0_541 + C0_765);
+      int less = x2 * C0_541;
+      int t3 = x1 * D1 + x3 * C1_175;
+      int t2 = x1 * C1_175 + x3 * C3;
+      int t1 = x1 * B1 + x3 * B3;
+      int t0 = x1 * A1 + x3 * A3;
+      put(w, r, base + even, base + less, base - less, base - even, t0, t1, t2, t3);
     }
+  }
+
+  private void fullRows() {
+    int[] w = work;
+    for (int r = 0; r < 64; r += 8) {
+      int z2 = w[r + 2];
+      int z3 = w[r + 6];
+      int z1 = (z2 + z3) * C0_541;
+      int t2 = z1 - z3 * C1_847;
+      int t3 = z1 + z2 * C0_765;
+      int t0 = ((w[r] + w[r + 4]) << 13) + ROUND;
+      int t1 = ((w[r] - w[r + 4]) << 13) + ROUND;
+      int e0 = t0 + t3;
+      int e3 = t0 - t3;
+      int e1 = t1 + t2;
+      int e2 = t1 - t2;
+      t0 = w[r + 7];
+      t1 = w[r + 5];
+      t2 = w[r + 3];
+      t3 = w[r + 1];
+      z1 = (t0 + t3) * -C0_899;
+      z2 = (t1 + t2) * -C2_562;
+      z3 = t0 + t2;
+      int z4 = t1 + t3;
+      int z5 = (z3 + z4) * C1_175;
+      z3 = z3 * -C1_961 + z5;
+      z4 = z4 * -C0_390 + z5;
+      t0 = t0 * C0_298 + z1 + z3;
+      t1 = t1 * C2_053 + z2 + z4;
+      t2 = t2 * C3_072 + z2 + z3;
+      t3 = t3 * C1_501 + z1 + z4;
+      put(w, r, e0, e1, e2, e3, t0, t1, t2, t3);
+    }
+  }
+
+  private static void put(
+      int[] w, int r, int e0, int e1, int e2, int e3, int t0, int t1, int t2, int t3) {
+    int v0 = (e0 + t3) >> 18;
+    int v7 = (e0 - t3) >> 18;
+    int v1 = (e1 + t2) >> 18;
+    int v6 = (e1 - t2) >> 18;
+    int v2 = (e2 + t1) >> 18;
+    int v5 = (e2 - t1) >> 18;
+    int v3 = (e3 + t0) >> 18;
+    int v4 = (e3 - t0) >> 18;
+    if (((v0 | v1 | v2 | v3 | v4 | v5 | v6 | v7) & ~255) != 0) {
+      v0 = clip(v0);
+      v1 = clip(v1);
+      v2 = clip(v2);
+      v3 = clip(v3);
+      v4 = clip(v4);
+      v5 = clip(v5);
+      v6 = clip(v6);
+      v7 = clip(v7);
+    }
+    w[r] = v0;
+    w[r + 1] = v1;
+    w[r + 2] = v2;
+    w[r + 3] = v3;
+    w[r + 4] = v4;
+    w[r + 5] = v5;
+    w[r + 6] = v6;
+    w[r + 7] = v7;
   }
 
   private static int clip(int v) {

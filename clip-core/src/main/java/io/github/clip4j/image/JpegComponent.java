@@ -33,6 +33,9 @@ final class JpegComponent {
   int firstBlockY;
   int endBlockY;
 
+  /** Quantisation in zigzag order, with the excess that catches runs beyond the block. */
+  int[] quant = new int[0];
+
   int dcTable;
   int acTable;
   int predictor;

@@ -1,19 +1,25 @@
 package io.github.clip4j.image;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A JPEG Huffman table: codes of up to {@link #FAST_BITS} bits by lookup, longer ones by ranges.
+ *
+ * <p>An entry has in its low byte how many bits it stands for, then a byte with the symbol's run.
+ * Where the prefix also holds the bits behind the code, which make the coefficient, they are
+ * counted in, and the upper half of the entry is the coefficient; it is never zero. In other
+ * entries the upper half is zero and the symbol's size is in bits 12 to 15, beside the run. An
+ * entry of zero says that the code is longer than the prefix.
  */
 final class JpegHuffman {
   static final int FAST_BITS = 10;
 
-  /** {@code symbol << 8 | length} for each prefix, 0 where the code is longer. */
-  final int[] fast = new int[1 << FAST_BITS];
+  /** Entries of codes alone, by prefix. */
+  final int[] codes = new int[1 << FAST_BITS];
 
-  /**
-   * For AC tables, codes whose extra bits also lie within the prefix: {@code value << 16 | run << 8
-   * | bits}, 0 elsewhere.
-   */
-  final int[] whole = new int[1 << FAST_BITS];
+  /** Entries of coefficients where they fit, else of codes, by prefix. */
+  final int[] coefficients = new int[1 << FAST_BITS];
 
   /**
    * Largest code of each length, left-aligned to 16 bits, plus one; for lengths without codes 0.
@@ -24,7 +30,7 @@ final class JpegHuffman {
   private final byte[] symbols;
 
   /** Builds from the counts of lengths 1 to 16; null if the codes do not fit. */
-  static @org.jspecify.annotations.Nullable JpegHuffman of(int[] counts, byte[] symbols) {
+  static @Nullable JpegHuffman of(int[] counts, byte[] symbols) {
     JpegHuffman table = new JpegHuffman(symbols);
     int code = 0;
     int index = 0;
@@ -36,8 +42,8 @@ final class JpegHuffman {
         }
         if (length <= FAST_BITS) {
           int first = code << (FAST_BITS - length);
-          int entry = (symbols[index] & 255) << 8 | length;
-          java.util.Arrays.fill(table.fast, first, first + (1 << (FAST_BITS - length)), entry);
+          int end = first + (1 << (FAST_BITS - length));
+          Arrays.fill(table.codes, first, end, entry(symbols[index], length));
         }
         code++;
         index++;
@@ -45,7 +51,7 @@ final class JpegHuffman {
       table.limit[length] = counts[length] == 0 ? 0 : code << (16 - length);
       code <<= 1;
     }
-    table.fillWhole();
+    table.fillCoefficients();
     return table;
   }
 
@@ -53,25 +59,41 @@ final class JpegHuffman {
     this.symbols = symbols;
   }
 
-  private void fillWhole() {
-    for (int i = 0; i < fast.length; i++) {
-      int length = fast[i] & 255;
-      int size = (fast[i] >> 8) & 15;
-      int run = fast[i] >> 12;
+  private static int entry(byte symbol, int length) {
+    return (symbol >> 4 & 15) << 8 | (symbol & 15) << 12 | length;
+  }
+
+  static int run(int entry) {
+    return entry >> 8 & 15;
+  }
+
+  static int size(int entry) {
+    return entry >> 12 & 15;
+  }
+
+  /** The coefficient of category {@code size}, not 0, that has these bits. */
+  static int coefficient(int bits, int size) {
+    return bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
+  }
+
+  private void fillCoefficients() {
+    for (int i = 0; i < codes.length; i++) {
+      int length = codes[i] & 255;
+      int size = size(codes[i]);
+      coefficients[i] = codes[i];
       if (length > 0 && size > 0 && length + size <= FAST_BITS) {
-        int extra = (i >> (FAST_BITS - length - size)) & ((1 << size) - 1);
-        int value = extra < 1 << (size - 1) ? extra - (1 << size) + 1 : extra;
-        whole[i] = (value << 16) | (run << 8) | (length + size);
+        int bits = (i >> (FAST_BITS - length - size)) & ((1 << size) - 1);
+        coefficients[i] = coefficient(bits, size) << 16 | run(codes[i]) << 8 | (length + size);
       }
     }
   }
 
-  /** {@code symbol << 8 | length} for the next 16 bits, or 0 if they are no code. */
+  /** The entry of a code longer than the prefix, from the next 16 bits; 0 if they are no code. */
   int slow(int bits16) {
     for (int length = FAST_BITS + 1; length <= 16; length++) {
       if (bits16 < limit[length]) {
         int index = (bits16 >> (16 - length)) + offset[length];
-        return index < 0 || index >= symbols.length ? 0 : (symbols[index] & 255) << 8 | length;
+        return index < 0 || index >= symbols.length ? 0 : entry(symbols[index], length);
       }
     }
     return 0;

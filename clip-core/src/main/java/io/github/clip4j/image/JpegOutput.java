@@ -1,18 +1,22 @@
 package io.github.clip4j.image;
 
-/** Takes the blocks of a JPEG, row of MCUs after row of MCUs, each block once. */
-interface JpegOutput {
-  /**
-   * A block inside the wanted range of its component ({@link JpegComponent#wants}).
-   *
-   * @param last no coefficient behind this zigzag position is other than zero
-   * @param block dequantised coefficients in natural order
-   */
-  void block(JpegComponent c, int bx, int by, int last, int[] block);
+/**
+ * Takes the blocks of a JPEG, row of MCUs after row of MCUs, each block once. A block comes as the
+ * list of its coefficients that are not zero, in zigzag order: {@code value << 8 | position}; the
+ * first, at position 0, is there even if it is zero. Values are not yet dequantised.
+ */
+abstract class JpegOutput {
+  /** Where the next block is to be written, from {@link #used} on; there is room for a block. */
+  int[] list = new int[64];
+
+  int used;
+
+  /** A block of the component was written to {@link #list}, up to {@code end}. */
+  abstract void block(JpegComponent c, int bx, int by, int end);
 
   /** All blocks of this row of MCUs went in. */
-  void rowDone(int mcuRow);
+  abstract void rowDone(int mcuRow);
 
   /** All rows went in. */
-  void finish();
+  abstract void finish();
 }

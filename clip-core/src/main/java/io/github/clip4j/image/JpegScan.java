@@ -1,7 +1,6 @@
 package io.github.clip4j.image;
 
 import io.github.clip4j.errors.ImageDecodeException;
-import java.util.Arrays;
 
 /** Decodes the entropy-coded data of scans: straight to samples, or into coefficients. */
 final class JpegScan {
@@ -12,13 +11,6 @@ final class JpegScan {
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
     63, 63, 63, 63, 63, 63
   };
-
-  /** Quantisation that changes nothing; the excess catches runs beyond the block. */
-  private static final int[] UNITS = new int[80];
-
-  static {
-    Arrays.fill(UNITS, 1);
-  }
 
   private final DecodeContext context;
   private final byte[] file;
@@ -31,12 +23,10 @@ final class JpegScan {
   private final int maxV;
   private final boolean progressive;
   private final JpegBits bits;
-  private final int[] block = new int[64];
 
   private JpegComponent[] members = new JpegComponent[0];
   private JpegHuffman[] dcTables = new JpegHuffman[0];
   private JpegHuffman[] acTables = new JpegHuffman[0];
-  private int[][] quants = new int[0][];
   private int spectralStart;
   private int spectralEnd;
   private int high;
@@ -94,7 +84,6 @@ final class JpegScan {
     }
     dcTables = new JpegHuffman[members.length];
     acTables = new JpegHuffman[members.length];
-    quants = new int[members.length][];
     int blocks = 0;
     for (int i = 0; i < members.length; i++) {
       JpegComponent c = members[i];
@@ -108,7 +97,7 @@ final class JpegScan {
       if (quant[c.quantIndex] == null) {
         throw context.corrupt("quantisation table " + c.quantIndex + " is missing");
       }
-      quants[i] = Arrays.copyOf(quant[c.quantIndex], UNITS.length);
+      c.quant = quant[c.quantIndex];
     }
     if (members.length > 1 && blocks > 10) {
       throw context.corrupt(blocks + " blocks in an MCU, at most 10 are allowed");
@@ -215,14 +204,9 @@ final class JpegScan {
 
   private void block(int i, JpegComponent c, int bx, int by, boolean direct)
       throws ImageDecodeException {
-    if (!direct) {
+    if (progressive) {
       int at = (by * c.blocksWide + bx) * 64;
-      if (!progressive) {
-        sequential(i, c, UNITS);
-        for (int k = 0; k < 64; k++) {
-          c.coefficients[at + k] = (short) block[k];
-        }
-      } else if (spectralStart == 0) {
+      if (spectralStart == 0) {
         progressiveDc(i, c, at);
       } else if (high == 0) {
         progressiveAcFirst(i, c.coefficients, at);
@@ -231,9 +215,20 @@ final class JpegScan {
       }
       return;
     }
-    int last = sequential(i, c, quants[i]);
-    if (c.wants(bx, by)) {
-      output.block(c, bx, by, last, block);
+    int from = output.used;
+    int[] list = output.list;
+    int end = bits.block(dcTables[i], acTables[i], c.predictor, list, from);
+    if (end < 0) {
+      throw context.corrupt("bad Huffman code near offset " + bits.position());
+    }
+    c.predictor = list[from] >> 8;
+    if (direct) {
+      output.block(c, bx, by, end);
+      return;
+    }
+    int at = (by * c.blocksWide + bx) * 64;
+    for (int n = from; n < end; n++) {
+      c.coefficients[at + NATURAL[list[n] & 255]] = (short) (list[n] >> 8);
     }
   }
 
@@ -242,16 +237,14 @@ final class JpegScan {
     int rows = JpegDecoder.ceil(height, 8 * maxV);
     for (int my = 0; my < rows; my++) {
       for (JpegComponent c : frame) {
-        int[] q = quant[c.quantIndex];
-        if (q == null) {
+        if (c.quant.length == 0) {
           continue;
         }
         int endY = Math.min((my + 1) * c.v, c.endBlockY);
         int endX = Math.min(c.blocksWide, c.endBlockX);
         for (int by = Math.max(my * c.v, c.firstBlockY); by < endY; by++) {
           for (int bx = c.firstBlockX; bx < endX; bx++) {
-            int last = dequantise(c.coefficients, (by * c.blocksWide + bx) * 64, q);
-            output.block(c, bx, by, last, block);
+            output.block(c, bx, by, list(c.coefficients, (by * c.blocksWide + bx) * 64));
           }
         }
       }
@@ -262,49 +255,49 @@ final class JpegScan {
     }
   }
 
-  /** Coefficients into {@link #block}; returns the last zigzag position set. */
-  private int dequantise(short[] coefficients, int at, int[] q) {
-    int last = 0;
-    for (int k = 0; k < 64; k++) {
-      int p = NATURAL[k];
-      int value = coefficients[at + p];
-      block[p] = value * q[k];
+  /** Writes a block's list; returns its end. */
+  private int list(short[] coefficients, int at) {
+    int[] list = output.list;
+    int n = output.used;
+    list[n++] = coefficients[at] << 8;
+    for (int k = 1; k < 64; k++) {
+      int value = coefficients[at + NATURAL[k]];
       if (value != 0) {
-        last = k;
+        list[n++] = value << 8 | k;
       }
     }
-    return last;
+    return n;
   }
 
-  /** One block of sequential coding into {@link #block}; returns the last zigzag position set. */
-  private int sequential(int i, JpegComponent c, int[] q) throws ImageDecodeException {
-    Arrays.fill(block, 0);
-    long result = bits.block(dcTables[i], acTables[i], c.predictor, q, NATURAL, block);
-    if (result == Long.MIN_VALUE) {
+  /**
+   * A list's coefficients, dequantised, to their natural places in a block of zeros; returns the
+   * last position.
+   */
+  static int expand(int[] list, int from, int to, int[] quant, int[] block) {
+    int k = 0;
+    for (int i = from; i < to; i++) {
+      int entry = list[i];
+      k = entry & 63;
+      block[NATURAL[k] & 63] = (entry >> 8) * quant[k];
+    }
+    return k;
+  }
+
+  private int code(JpegHuffman table) throws ImageDecodeException {
+    int entry = bits.code(table);
+    if (entry == 0) {
       throw context.corrupt("bad Huffman code near offset " + bits.position());
     }
-    c.predictor = (int) (result >> 8);
-    return (int) result & 255;
-  }
-
-  private int symbol(JpegHuffman table) throws ImageDecodeException {
-    int s = bits.symbol(table);
-    if (s < 0) {
-      throw context.corrupt("bad Huffman code near offset " + bits.position());
-    }
-    return s;
-  }
-
-  private int extend(int category) throws ImageDecodeException {
-    if (category > 15) {
-      throw context.corrupt("DC category " + category + " near offset " + bits.position());
-    }
-    return bits.extend(category);
+    return entry;
   }
 
   private void progressiveDc(int i, JpegComponent c, int at) throws ImageDecodeException {
     if (high == 0) {
-      c.predictor += extend(symbol(dcTables[i]));
+      int entry = code(dcTables[i]);
+      if (JpegHuffman.run(entry) != 0) {
+        throw context.corrupt("a DC category above 15 near offset " + bits.position());
+      }
+      c.predictor += bits.extend(JpegHuffman.size(entry));
       c.coefficients[at] = (short) (c.predictor << low);
     } else if (bits.bits(1) != 0) {
       c.coefficients[at] |= (short) (1 << low);
@@ -318,9 +311,9 @@ final class JpegScan {
     }
     JpegHuffman table = acTables[i];
     for (int k = spectralStart; k <= spectralEnd; k++) {
-      int s = symbol(table);
-      int run = s >> 4;
-      int size = s & 15;
+      int entry = code(table);
+      int run = JpegHuffman.run(entry);
+      int size = JpegHuffman.size(entry);
       if (size != 0) {
         k += run;
         out[at + NATURAL[k]] = (short) (bits.extend(size) << low);
@@ -339,10 +332,10 @@ final class JpegScan {
     if (endOfBand == 0) {
       JpegHuffman table = acTables[i];
       for (; k <= spectralEnd; k++) {
-        int s = symbol(table);
-        int run = s >> 4;
+        int entry = code(table);
+        int run = JpegHuffman.run(entry);
         int value = 0;
-        if ((s & 15) != 0) {
+        if (JpegHuffman.size(entry) != 0) {
           value = bits.bits(1) != 0 ? plus : -plus;
         } else if (run != 15) {
           endOfBand = (1 << run) + bits.bits(run);

@@ -3,41 +3,56 @@ package io.github.clip4j.image;
 import java.util.Arrays;
 
 /**
- * The fast way from blocks to the resampler: samples of some rows of MCUs are kept as columns
- * (arrays of ints), chroma is upsampled and colours are converted column by column when the
- * resampler asks, and nothing of the picture's full size is stored. Pixels equal those of {@link
- * JpegRows}.
+ * The fast way from blocks to the resampler: coefficients of some rows of MCUs are kept as lists,
+ * and when the resampler asks for a column of pixels, the blocks below each other that hold it are
+ * transformed into columns (arrays of ints), chroma is upsampled and colours are converted, all
+ * while the column is in the processor's nearest cache. Nothing of the picture's full size is
+ * stored. Pixels equal those of {@link JpegRows}.
  *
  * <p>Where chroma has half the rows, even and odd rows lie in two halves of each column, so that
  * the upsampling of both is a loop without gaps; and since the last chroma row of a strip needs the
  * first of the next, a pair of rows waits for the next strip.
  */
-final class JpegStrips implements JpegOutput, ColumnSource {
+final class JpegStrips extends JpegOutput implements ColumnSource {
+  /** MCUs whose columns are there at a time: one, its neighbours, and to make a power of two. */
+  private static final int MCUS = 4;
+
   /** Samples of one component. */
   private static final class Plane {
     final JpegComponent c;
 
-    /** Columns of the wanted blocks, from {@code 8 * c.firstBlockX} on. */
+    /** Columns of samples by the lowest bits of x. */
     final int[][] columns;
 
-    final int firstX;
+    final int mask;
 
     /** Pixels a sample, across and down. */
     final int h;
 
     final int v;
 
+    /** Blocks of an MCU that stand before this component's. */
+    final int before;
+
+    /** What waits for the next strip: of each column the last pair of rows, or two rows. */
+    final int[] waiting;
+
+    final int[] waitingToo;
+
     /** Vertically interpolated columns by the two lowest bits of x, and which they are. */
     final int[][] sums;
 
     final int[] sumOf = new int[4];
 
-    Plane(JpegComponent c, int maxH, int maxV, int length, int n) {
+    Plane(JpegComponent c, int maxH, int maxV, int before, int length, int n) {
       this.c = c;
       this.h = maxH / c.h;
       this.v = maxV / c.v;
-      this.firstX = c.firstBlockX * 8;
-      this.columns = new int[(Math.min(c.endBlockX, c.blocksWide) - c.firstBlockX) * 8][length];
+      this.before = before;
+      this.columns = new int[MCUS * 8 * c.h][length];
+      this.mask = columns.length - 1;
+      this.waiting = new int[maxV == 2 ? c.blocksWide * 8 : 0];
+      this.waitingToo = new int[waiting.length];
       this.sums = new int[v == 2 ? 4 : 0][n];
     }
   }
@@ -46,6 +61,7 @@ final class JpegStrips implements JpegOutput, ColumnSource {
   private final StripResampler sink;
   private final JpegRows.Color color;
   private final int height;
+  private final int maxH;
   private final boolean pairs;
 
   /** Units (rows, or pairs of rows) that a strip has. */
@@ -54,11 +70,29 @@ final class JpegStrips implements JpegOutput, ColumnSource {
   /** Length of a half of a column where rows lie in halves, else of the column. */
   private final int length;
 
+  private final int mcuBlocks;
+  private final int firstMcu;
+  private final int endMcu;
   private final int lastMcuRow;
+
+  /** Where the lists of the strip's blocks begin and end, by row, MCU and place in it. */
+  private final int[] starts;
+
+  private final int[] ends;
+
   private final JpegColumnIdct idct = new JpegColumnIdct();
+  private final int[] coefficients = new int[64];
 
   /** First unit of the strip that is being filled. */
   private int start;
+
+  /** Rows of MCUs that the strip has. */
+  private int stripRows;
+
+  private boolean lastStrip;
+
+  /** One past the last MCU whose columns are there. */
+  private int filled;
 
   private final int[] odd;
   private final int[] blue;
@@ -75,18 +109,28 @@ final class JpegStrips implements JpegOutput, ColumnSource {
     this.sink = sink;
     this.color = color;
     this.height = height;
+    this.maxH = maxH;
     this.pairs = maxV == 2;
     int mcuRows = JpegDecoder.ceil(height, 8 * maxV);
     this.lastMcuRow = mcuRows - 1;
-    this.units = 8 * Math.min(StripResampler.ROWS / (8 * maxV), mcuRows);
+    int rows = Math.min(StripResampler.ROWS / (8 * maxV), mcuRows);
+    this.units = 8 * rows;
     this.length = pairs ? units + 1 : units;
     int n = length * maxV;
     this.planes = new Plane[components.length];
+    int blocks = 0;
     for (int i = 0; i < planes.length; i++) {
       JpegComponent c = components[i];
       // Interpolated planes have two rows above the strip's own, and one below.
-      planes[i] = new Plane(c, maxH, maxV, maxV / c.v == 2 ? units + 3 : n, n);
+      planes[i] = new Plane(c, maxH, maxV, blocks, maxV / c.v == 2 ? units + 3 : n, n);
+      blocks += c.h * c.v;
     }
+    this.mcuBlocks = blocks;
+    int mcusWide = components[0].blocksWide / components[0].h;
+    this.firstMcu = Math.max(0, sink.firstColumn() - 2 * maxH) / (8 * maxH);
+    this.endMcu = Math.min(mcusWide, (sink.endColumn() + 2 * maxH) / (8 * maxH) + 1);
+    this.starts = new int[rows * (endMcu - firstMcu) * blocks];
+    this.ends = new int[starts.length];
     this.odd = new int[length];
     this.blue = new int[n];
     this.red = new int[n];
@@ -115,81 +159,142 @@ final class JpegStrips implements JpegOutput, ColumnSource {
   }
 
   @Override
-  public void block(JpegComponent c, int bx, int by, int last, int[] block) {
-    Plane plane = planes[c.index];
-    int x = bx * 8 - plane.firstX;
-    if (!pairs) {
-      idct.transform(block, last, plane.columns, x, by * 8 - start, 0);
-    } else if (plane.v == 2) {
-      idct.transform(block, last, plane.columns, x, by * 8 - start + 2, 0);
-    } else {
-      idct.transform(block, last, plane.columns, x, by * 4 - start + 1, length);
+  void block(JpegComponent c, int bx, int by, int end) {
+    if (!c.wants(bx, by)) {
+      return;
+    }
+    int i = place(planes[c.index], bx, by);
+    starts[i] = used;
+    ends[i] = end;
+    used = end;
+    if (used + 64 > list.length) {
+      list = Arrays.copyOf(list, list.length * 2);
     }
   }
 
+  /** A block's index in {@link #starts}. */
+  private int place(Plane plane, int bx, int by) {
+    JpegComponent c = plane.c;
+    // Sampling factors are 1 or 2 here.
+    int mcuRow = by >> (c.v - 1);
+    int mcu = bx >> (c.h - 1);
+    int row = mcuRow - start / 8;
+    return (row * (endMcu - firstMcu) + mcu - firstMcu) * mcuBlocks
+        + plane.before
+        + (by - mcuRow * c.v) * c.h
+        + bx
+        - mcu * c.h;
+  }
+
   @Override
-  public void rowDone(int mcuRow) {
-    boolean end = mcuRow == lastMcuRow;
-    if (!end && (mcuRow + 1) * 8 - start < units) {
+  void rowDone(int mcuRow) {
+    lastStrip = mcuRow == lastMcuRow;
+    stripRows = mcuRow + 1 - start / 8;
+    if (!lastStrip && stripRows * 8 < units) {
       return;
     }
+    filled = firstMcu;
     for (Plane plane : planes) {
-      if (plane.v == 2) {
-        clampEdges(plane, end);
-        Arrays.fill(plane.sumOf, -1);
-      }
+      Arrays.fill(plane.sumOf, -1);
     }
     if (pairs) {
       int first = 2 * (start - 1);
-      sink.strip(this, first, 2, length, Math.max(0, first), end ? height : first + 2 * units);
-      carry();
+      int end = lastStrip ? height : first + 2 * units;
+      sink.strip(this, first, 2, length, Math.max(0, first), end);
     } else {
       sink.strip(this, start, 1, length, start, Math.min(height, start + units));
     }
     start += units;
+    used = 0;
+    Arrays.fill(starts, 0);
+    Arrays.fill(ends, 0);
   }
 
-  /** The picture's edge rows are their own neighbours. */
-  private void clampEdges(Plane plane, boolean end) {
-    int below = plane.c.height - start + 2;
-    for (int[] column : plane.columns) {
-      if (start == 0) {
-        column[1] = column[2];
-      }
-      if (end) {
-        column[below] = column[below - 1];
-      }
-    }
-  }
+  @Override
+  void finish() {}
 
-  /** The last unit moves before the next strip's first, with the chroma row before it. */
-  private void carry() {
+  /** Makes the columns of an MCU and of those below it. */
+  private void fill(int mcu) {
     for (Plane plane : planes) {
-      for (int[] column : plane.columns) {
-        if (plane.v == 2) {
-          column[0] = column[units];
-          column[1] = column[units + 1];
-        } else {
-          column[0] = column[units];
-          column[length] = column[length + units];
+      JpegComponent c = plane.c;
+      for (int row = 0; row < stripRows; row++) {
+        for (int v = 0; v < c.v; v++) {
+          int by = (start / 8 + row) * c.v + v;
+          int i = place(plane, mcu * c.h, by);
+          for (int h = 0; h < c.h; h++) {
+            transform(plane, mcu * c.h + h, by, starts[i + h], ends[i + h]);
+          }
+        }
+      }
+      if (pairs) {
+        for (int x = mcu * 8 * c.h; x < (mcu + 1) * 8 * c.h; x++) {
+          carry(plane, x, plane.columns[x & plane.mask]);
         }
       }
     }
   }
 
-  @Override
-  public void finish() {}
+  private void transform(Plane plane, int bx, int by, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    int x = bx * 8 & plane.mask;
+    int at = by * 8 - start;
+    int half = 0;
+    if (pairs && plane.v == 2) {
+      at += 2;
+    } else if (pairs) {
+      at = by * 4 - start + 1;
+      half = length;
+    }
+    if (to == from + 1) {
+      idct.flat((list[from] >> 8) * plane.c.quant[0], plane.columns, x, at, half);
+      return;
+    }
+    int last = JpegScan.expand(list, from, to, plane.c.quant, coefficients);
+    idct.transform(coefficients, last, plane.columns, x, at, half);
+    Arrays.fill(coefficients, 0);
+  }
+
+  /**
+   * The last unit goes before the next strip's first, with the chroma row before it; and the
+   * picture's edge rows are their own neighbours.
+   */
+  private void carry(Plane plane, int x, int[] column) {
+    int one = plane.waiting[x];
+    int two = plane.waitingToo[x];
+    if (plane.v == 2) {
+      column[0] = one;
+      column[1] = start == 0 ? column[2] : two;
+      plane.waiting[x] = column[units];
+      plane.waitingToo[x] = column[units + 1];
+      if (lastStrip) {
+        int below = plane.c.height - start + 2;
+        column[below] = column[below - 1];
+      }
+    } else {
+      column[0] = one;
+      column[length] = two;
+      plane.waiting[x] = column[units];
+      plane.waitingToo[x] = column[length + units];
+    }
+  }
 
   @Override
   public void column(int x, int[][] bands) {
+    // Chroma interpolation looks one sample to the right.
+    int needed = Math.min(endMcu, (x + maxH) / (8 * maxH) + 1);
+    while (filled < needed) {
+      fill(filled++);
+    }
     if (color != JpegRows.Color.YCC) {
       for (int b = 0; b < bands.length; b++) {
-        int[] column = planes[b].columns[x - planes[b].firstX];
+        int[] column = planes[b].columns[x & planes[b].mask];
         System.arraycopy(column, 0, bands[b], 0, column.length);
       }
       return;
     }
-    int[] y = planes[0].columns[x - planes[0].firstX];
+    int[] y = planes[0].columns[x & planes[0].mask];
     upsample(planes[1], x, blue);
     upsample(planes[2], x, red);
     int n = y.length;
@@ -222,7 +327,7 @@ final class JpegStrips implements JpegOutput, ColumnSource {
 
   /** A column of full height: the samples, or sums of three times the near and once the far row. */
   private int[] samples(Plane plane, int x) {
-    int[] column = plane.columns[x - plane.firstX];
+    int[] column = plane.columns[x & plane.mask];
     if (plane.v == 1) {
       return column;
     }

@@ -293,41 +293,12 @@ final class PngDecoder {
   }
 
   private void unfilter(byte[] line, byte[] before, int step) throws ImageDecodeException {
-    int n = line.length;
     switch (line[0]) {
       case 0 -> {}
-      case 1 -> {
-        for (int i = step + 1; i < n; i++) {
-          line[i] += line[i - step];
-        }
-      }
-      case 2 -> {
-        for (int i = 1; i < n; i++) {
-          line[i] += before[i];
-        }
-      }
-      case 3 -> {
-        for (int i = 1; i < Math.min(n, step + 1); i++) {
-          line[i] += (byte) ((before[i] & 255) >> 1);
-        }
-        for (int i = step + 1; i < n; i++) {
-          line[i] += (byte) (((line[i - step] & 255) + (before[i] & 255)) >> 1);
-        }
-      }
-      case 4 -> {
-        for (int i = 1; i < Math.min(n, step + 1); i++) {
-          line[i] += before[i];
-        }
-        for (int i = step + 1; i < n; i++) {
-          int a = line[i - step] & 255;
-          int b = before[i] & 255;
-          int c = before[i - step] & 255;
-          int pa = Math.abs(b - c);
-          int pb = Math.abs(a - c);
-          int pc = Math.abs(a + b - 2 * c);
-          line[i] += (byte) (pa <= pb && pa <= pc ? a : pb <= pc ? b : c);
-        }
-      }
+      case 1 -> PngFilters.sub(line, step);
+      case 2 -> PngFilters.up(line, before);
+      case 3 -> PngFilters.average(line, before, step);
+      case 4 -> PngFilters.paeth(line, before, step);
       default -> {
         if (!context.lenient()) {
           throw context.corrupt("unknown row filter " + (line[0] & 255));

@@ -130,7 +130,7 @@ public record PreprocessConfig(
         BYTE_SCALE,
         Rgb.ZERO,
         false,
-        layout == PreprocessLayout.HUGGING_FACE ? new Rgb(255f, 255f, 255f) : null,
+        background(layout),
         false,
         false,
         DEFAULT_MAX_PIXELS);
@@ -163,12 +163,24 @@ public record PreprocessConfig(
     return draft.build();
   }
 
-  /** This config in the other layout; the rescale factor becomes 1/255. */
+  /**
+   * This config in the other layout. The rescale factor becomes 1/255; and if the background is
+   * what the old layout does with transparent pixels by itself, it becomes what the new one does. A
+   * background that was chosen stays.
+   */
   public PreprocessConfig withLayout(PreprocessLayout newLayout) {
     Draft draft = new Draft(this);
-    draft.layout = newLayout;
+    draft.layout = Objects.requireNonNull(newLayout, "newLayout");
     draft.rescaleFactor = BYTE_SCALE;
+    if (Objects.equals(background, background(layout))) {
+      draft.background = background(newLayout);
+    }
     return draft.build();
+  }
+
+  /** What a layout's program lays transparent pictures over; null if it drops alpha. */
+  private static @Nullable Rgb background(PreprocessLayout layout) {
+    return layout == PreprocessLayout.HUGGING_FACE ? new Rgb(255f, 255f, 255f) : null;
   }
 
   /** This config with another resize edge. */

@@ -262,6 +262,11 @@ final class TiffDecoder {
     }
     if (image.mode == PixelImage.Mode.RGBA && extra.length > 0 && extra[0] == 1) {
       PixelConverter.unpremultiply(image.data, 4);
+      for (int i = 0; i < image.data.length; i += 4) {
+        if (image.data[i + 3] == 0) {
+          image.data[i] = image.data[i + 1] = image.data[i + 2] = 0;
+        }
+      }
     }
   }
 

@@ -10,8 +10,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * WebP. Lossy frames are decoded here, because their RGB depends on how chroma is interpolated;
- * lossless ones and alpha planes by the TwelveMonkeys reader, used as a class and not through
- * ImageIO's registry.
+ * lossless ones (and lossless alpha planes) by the TwelveMonkeys reader, used as a class and not
+ * through ImageIO's registry. Of an animation the first frame is read.
  */
 final class WebpDecoder {
   private static final int RIFF_HEADER = 12;
@@ -19,12 +19,18 @@ final class WebpDecoder {
   private WebpDecoder() {}
 
   static PixelImage decode(DecodeContext context, byte[] file) throws ImageDecodeException {
+    WebpAnimation first = WebpAnimation.of(context, file);
+    return first == null ? still(context, file) : first.onCanvas(still(context, first.frame()));
+  }
+
+  private static PixelImage still(DecodeContext context, byte[] file) throws ImageDecodeException {
     long announced = Bytes.u32le(file, 4) + 8;
     if (announced > file.length && !context.lenient()) {
       throw context.truncated(
           "the header says " + announced + " bytes, the file has " + file.length);
     }
-    boolean alpha = false;
+    int alphaAt = -1;
+    int alphaEnd = -1;
     int orientation = 1;
     Vp8Decoder lossy = null;
     long pos = RIFF_HEADER;
@@ -33,7 +39,10 @@ final class WebpDecoder {
       long length = Bytes.u32le(file, at + 4);
       int end = (int) Math.min(file.length, pos + 8 + length);
       switch ((int) Bytes.u32be(file, at)) {
-        case 0x414C5048 -> alpha = true; // ALPH
+        case 0x414C5048 -> { // ALPH
+          alphaAt = at + 8;
+          alphaEnd = end;
+        }
         case 0x45584946 -> orientation = Exif.orientation(file, at + 8, end - at - 8); // EXIF
         case 0x56503820 -> { // "VP8 "
           if (lossy == null) {
@@ -51,32 +60,29 @@ final class WebpDecoder {
       lossy.decode();
       byte[] rgb = Vp8Rgb.convert(lossy);
       image = new PixelImage(PixelImage.Mode.RGB, lossy.width, lossy.height, rgb);
-      if (alpha) {
-        image = withAlpha(image, library(context, file));
+      if (alphaAt >= 0) {
+        int w = lossy.width;
+        int h = lossy.height;
+        image = withAlpha(image, WebpAlpha.decode(context, file, alphaAt, alphaEnd, w, h));
       }
     }
     image.orientation = orientation;
     return image;
   }
 
-  private static PixelImage withAlpha(PixelImage rgb, PixelImage other) {
-    if (other.mode != PixelImage.Mode.RGBA
-        || other.width != rgb.width
-        || other.height != rgb.height) {
-      return rgb;
-    }
-    byte[] out = new byte[4 * rgb.width * rgb.height];
+  private static PixelImage withAlpha(PixelImage rgb, byte[] alpha) {
+    byte[] out = new byte[4 * alpha.length];
     for (int i = 0, o = 0; o < out.length; i += 3, o += 4) {
       out[o] = rgb.data[i];
       out[o + 1] = rgb.data[i + 1];
       out[o + 2] = rgb.data[i + 2];
-      out[o + 3] = other.data[o + 3];
+      out[o + 3] = alpha[o / 4];
     }
     return new PixelImage(PixelImage.Mode.RGBA, rgb.width, rgb.height, out);
   }
 
-  private static PixelImage library(DecodeContext context, byte[] file)
-      throws ImageDecodeException {
+  /** Pictures of the lossless coding. */
+  static PixelImage library(DecodeContext context, byte[] file) throws ImageDecodeException {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {

@@ -87,4 +87,18 @@ class PreprocessConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("std not zero");
   }
+
+  @Test
+  void another_layout_brings_its_own_way_with_transparency_unless_one_was_chosen() {
+    PreprocessConfig hf = PreprocessConfig.openClip(224).withLayout(PreprocessLayout.HUGGING_FACE);
+    assertThat(hf).isEqualTo(PreprocessConfig.huggingFace(224));
+    assertThat(hf.withLayout(PreprocessLayout.OPEN_CLIP)).isEqualTo(PreprocessConfig.openClip(224));
+    Rgb chosen = new Rgb(1f, 2f, 3f);
+    assertThat(
+            PreprocessConfig.openClip(224)
+                .withBackground(chosen)
+                .withLayout(PreprocessLayout.HUGGING_FACE)
+                .background())
+        .isEqualTo(chosen);
+  }
 }

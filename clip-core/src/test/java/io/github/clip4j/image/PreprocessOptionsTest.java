@@ -158,6 +158,19 @@ class PreprocessOptionsTest {
   }
 
   @Test
+  void a_crop_tells_how_large_the_picture_was_as_it_is_shown() throws IOException {
+    Path file = golden("008_jpeg_exif6.jpg");
+    RgbImage whole = of(PreprocessConfig.openClip(32)).decode(file);
+    CroppedImage plain = of(PreprocessConfig.openClip(32)).cropWithSize(file);
+    assertThat(plain.pixels().width()).isEqualTo(32);
+    assertThat(plain.sourceWidth()).isEqualTo(whole.width());
+    assertThat(plain.sourceHeight()).isEqualTo(whole.height());
+    PreprocessConfig turning = PreprocessConfig.openClip(32).withExifOrientation(true);
+    RgbImage turned = of(turning).decode(file);
+    assertThat(of(turning).cropWithSize(file).sourceWidth()).isEqualTo(turned.width());
+  }
+
+  @Test
   void a_destination_without_room_is_the_callers_fault() {
     RgbImage dot = new RgbImage(1, 1, new byte[3]);
     assertThatThrownBy(() -> of(PreprocessConfig.openClip(8)).preprocess(dot, new float[200], 9))

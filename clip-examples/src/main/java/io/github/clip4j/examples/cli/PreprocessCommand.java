@@ -2,6 +2,7 @@ package io.github.clip4j.examples.cli;
 
 import com.google.gson.JsonObject;
 import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.image.CroppedImage;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.Interpolation;
 import io.github.clip4j.image.PreprocessConfig;
@@ -102,12 +103,7 @@ final class PreprocessCommand extends ModelCommand {
       }
     }
     if (layout != null && layout != config.layout()) {
-      // The layouts differ in what they do with transparent pixels, too.
-      PreprocessConfig defaults =
-          layout == PreprocessLayout.HUGGING_FACE
-              ? PreprocessConfig.huggingFace(DEFAULT_SIZE)
-              : PreprocessConfig.openClip(DEFAULT_SIZE);
-      config = config.withLayout(layout).withBackground(defaults.background());
+      config = config.withLayout(layout);
     }
     if (resizeMode != null) {
       config = config.withResizeMode(resizeMode);
@@ -119,8 +115,8 @@ final class PreprocessCommand extends ModelCommand {
   }
 
   private void report(ImagePreprocessor preprocessor, Path image) throws IOException {
-    RgbImage whole = preprocessor.decode(image);
-    RgbImage square = preprocessor.crop(image);
+    CroppedImage cropped = preprocessor.cropWithSize(image);
+    RgbImage square = cropped.pixels();
     byte[] bytes = littleEndian(preprocessor.tensor(square));
     if (crop != null) {
       writePng(square, crop);
@@ -132,8 +128,8 @@ final class PreprocessCommand extends ModelCommand {
     if (output.json()) {
       JsonObject object = new JsonObject();
       object.addProperty("image", image.toString());
-      object.addProperty("width", whole.width());
-      object.addProperty("height", whole.height());
+      object.addProperty("width", cropped.sourceWidth());
+      object.addProperty("height", cropped.sourceHeight());
       object.addProperty("size", square.width());
       object.addProperty("sha256", sha256);
       out().println(OutputOptions.line(object));
@@ -143,8 +139,8 @@ final class PreprocessCommand extends ModelCommand {
               Locale.ROOT,
               "%s: %d x %d pixels, crop %d x %d, tensor sha256 %s%n",
               image,
-              whole.width(),
-              whole.height(),
+              cropped.sourceWidth(),
+              cropped.sourceHeight(),
               square.width(),
               square.height(),
               sha256);
