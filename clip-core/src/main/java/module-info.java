@@ -13,7 +13,6 @@ module io.github.clip4j {
   requires static transitive org.jspecify;
   requires ai.djl.pytorch_engine;
   requires com.google.gson;
-  requires com.twelvemonkeys.imageio.webp;
   requires java.net.http;
   requires org.slf4j;
 

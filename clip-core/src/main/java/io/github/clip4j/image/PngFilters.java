@@ -43,9 +43,9 @@ final class PngFilters {
       int a1 = 0;
       int a2 = 0;
       for (int i = 1; i < n - 2; i += 3) {
-        a0 = line[i] + ((a0 + (before[i] & 255)) >> 1) & 255;
-        a1 = line[i + 1] + ((a1 + (before[i + 1] & 255)) >> 1) & 255;
-        a2 = line[i + 2] + ((a2 + (before[i + 2] & 255)) >> 1) & 255;
+        a0 = (line[i] + ((a0 + (before[i] & 255)) >> 1)) & 255;
+        a1 = (line[i + 1] + ((a1 + (before[i + 1] & 255)) >> 1)) & 255;
+        a2 = (line[i + 2] + ((a2 + (before[i + 2] & 255)) >> 1)) & 255;
         line[i] = (byte) a0;
         line[i + 1] = (byte) a1;
         line[i + 2] = (byte) a2;
@@ -73,9 +73,9 @@ final class PngFilters {
         int b0 = before[i] & 255;
         int b1 = before[i + 1] & 255;
         int b2 = before[i + 2] & 255;
-        a0 = line[i] + nearest(a0, b0, c0) & 255;
-        a1 = line[i + 1] + nearest(a1, b1, c1) & 255;
-        a2 = line[i + 2] + nearest(a2, b2, c2) & 255;
+        a0 = (line[i] + nearest(a0, b0, c0)) & 255;
+        a1 = (line[i + 1] + nearest(a1, b1, c1)) & 255;
+        a2 = (line[i + 2] + nearest(a2, b2, c2)) & 255;
         line[i] = (byte) a0;
         line[i + 1] = (byte) a1;
         line[i + 2] = (byte) a2;

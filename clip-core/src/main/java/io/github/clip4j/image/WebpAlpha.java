@@ -1,13 +1,10 @@
 package io.github.clip4j.image;
 
 import io.github.clip4j.errors.ImageDecodeException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The alpha plane of a lossy WebP (chunk ALPH): raw, or compressed as the green channel of a
- * lossless picture without its header, which is put back here so that the lossless reader takes it;
- * then the plane's own filter is undone.
+ * lossless picture without its header; then the plane's own filter is undone.
  */
 final class WebpAlpha {
   private WebpAlpha() {}
@@ -29,32 +26,16 @@ final class WebpAlpha {
         System.arraycopy(file, at + 1, plane, 0, Math.min(plane.length, end - at - 1));
       }
       case 1 -> {
-        PixelImage picture =
-            WebpDecoder.library(context, lossless(file, at + 1, end, width, height));
-        int bands = picture.mode.bands;
-        if (picture.width != width || picture.height != height || bands < 3) {
-          throw context.corrupt("the alpha plane is no picture of the frame's size");
-        }
+        Vp8lBits bits = new Vp8lBits(file, at + 1, end);
+        int[] pixels = new Vp8lDecoder(context, bits, width, height, false).decode();
         for (int i = 0; i < plane.length; i++) {
-          plane[i] = picture.data[i * bands + 1];
+          plane[i] = (byte) (pixels[i] >> 8);
         }
       }
       default -> throw context.corrupt("alpha compression " + (flags & 3));
     }
     unfilter(plane, width, flags >> 2 & 3);
     return plane;
-  }
-
-  private static byte[] lossless(byte[] file, int at, int end, int width, int height) {
-    int length = 5 + end - at;
-    int padded = length + (length & 1);
-    ByteBuffer out = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(0x46464952).putInt(12 + padded).putInt(0x50424557);
-    out.putInt(0x4C385056).putInt(length);
-    // The bit for alpha keeps the reader from laying pixels over white.
-    out.put((byte) 0x2F).putInt((width - 1) | (height - 1) << 14 | 1 << 28);
-    out.put(file, at, end - at);
-    return out.array();
   }
 
   private static void unfilter(byte[] p, int width, int filter) {

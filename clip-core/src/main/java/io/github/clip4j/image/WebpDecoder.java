@@ -1,17 +1,10 @@
 package io.github.clip4j.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.github.clip4j.errors.ImageDecodeException;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * WebP. Lossy frames are decoded here, because their RGB depends on how chroma is interpolated;
- * lossless ones (and lossless alpha planes) by the TwelveMonkeys reader, used as a class and not
- * through ImageIO's registry. Of an animation the first frame is read.
+ * WebP: lossy frames with or without an alpha plane, and lossless ones. Of an animation the first
+ * frame is read.
  */
 final class WebpDecoder {
   private static final int RIFF_HEADER = 12;
@@ -33,6 +26,7 @@ final class WebpDecoder {
     int alphaEnd = -1;
     int orientation = 1;
     Vp8Decoder lossy = null;
+    Vp8lDecoder lossless = null;
     long pos = RIFF_HEADER;
     while (pos + 8 <= file.length) {
       int at = (int) pos;
@@ -49,13 +43,21 @@ final class WebpDecoder {
             lossy = new Vp8Decoder(context, file, at + 8, end);
           }
         }
+        case 0x5650384C -> { // VP8L
+          if (lossless == null) {
+            lossless = Vp8lDecoder.of(context, file, at + 8, end);
+          }
+        }
         default -> {}
       }
       pos += 8 + length + (length & 1);
     }
     PixelImage image;
     if (lossy == null) {
-      image = library(context, file);
+      if (lossless == null) {
+        throw context.truncated("no image data before the end of the file");
+      }
+      image = pixels(lossless);
     } else {
       lossy.decode();
       byte[] rgb = Vp8Rgb.convert(lossy);
@@ -81,25 +83,22 @@ final class WebpDecoder {
     return new PixelImage(PixelImage.Mode.RGBA, rgb.width, rgb.height, out);
   }
 
-  /** Pictures of the lossless coding. */
-  static PixelImage library(DecodeContext context, byte[] file) throws ImageDecodeException {
-    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    try (MemoryCacheImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      context.checkSize(width, height);
-      context.checkMemory(8L * width * height);
-      BufferedImage image = reader.read(0);
-      return BufferedImages.toPixels(image);
-    } catch (ImageDecodeException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // The reader answers broken data with whatever its arithmetic runs into.
-      throw context.corrupt(String.valueOf(e.getMessage()), e);
-    } finally {
-      reader.dispose();
+  private static PixelImage pixels(Vp8lDecoder lossless) throws ImageDecodeException {
+    int[] argb = lossless.decode();
+    int bands = lossless.alpha ? 4 : 3;
+    byte[] out = new byte[argb.length * bands];
+    for (int i = 0, o = 0; i < argb.length; i++, o += bands) {
+      out[o] = (byte) (argb[i] >> 16);
+      out[o + 1] = (byte) (argb[i] >> 8);
+      out[o + 2] = (byte) argb[i];
+      if (lossless.alpha) {
+        out[o + 3] = (byte) (argb[i] >> 24);
+      }
     }
+    return new PixelImage(
+        lossless.alpha ? PixelImage.Mode.RGBA : PixelImage.Mode.RGB,
+        lossless.width,
+        lossless.height,
+        out);
   }
 }
