@@ -10,19 +10,19 @@ final class Vp8lTransforms {
     for (int i = 0; i < p.length; i++) {
       int green = p[i] >> 8 & 255;
       int both = ((p[i] & 0xFF00FF) + (green << 16 | green)) & 0xFF00FF;
-      p[i] = p[i] & 0xFF00FF00 | both;
+      p[i] = (p[i] & 0xFF00FF00) | both;
     }
   }
 
   static void color(int[] p, int width, int bits, int[] blocks) {
     int wide = (width + (1 << bits) - 1) >> bits;
     for (int i = 0; i < p.length; i++) {
-      int m = blocks[(i / width >> bits) * wide + (i % width >> bits)];
+      int m = blocks[((i / width) >> bits) * wide + ((i % width) >> bits)];
       int v = p[i];
       int green = v >> 8;
       int red = ((v >> 16) + delta(m, green)) & 255;
       int blue = (v + delta(m >> 8, green) + delta(m >> 16, red)) & 255;
-      p[i] = v & 0xFF00FF00 | red << 16 | blue;
+      p[i] = (v & 0xFF00FF00) | red << 16 | blue;
     }
   }
 
@@ -53,7 +53,7 @@ final class Vp8lTransforms {
     }
     for (int row = width; row < p.length; row += width) {
       p[row] = add(p[row], p[row - width]);
-      int base = (row / width >> bits) * wide;
+      int base = ((row / width) >> bits) * wide;
       for (int x = 1; x < width; x++) {
         int mode = blocks[base + (x >> bits)] >> 8 & 15;
         p[row + x] = add(p[row + x], guess(mode, p, row + x, width));
@@ -92,7 +92,7 @@ final class Vp8lTransforms {
   }
 
   private static int average(int a, int b) {
-    return ((a ^ b) >>> 1 & 0x7F7F7F7F) + (a & b);
+    return (((a ^ b) >>> 1) & 0x7F7F7F7F) + (a & b);
   }
 
   /** The one of left and top that lies nearer to left + top - corner. */
