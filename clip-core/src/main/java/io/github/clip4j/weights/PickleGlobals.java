@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names that a pickle may mention and what each means here. A name outside this list ends the
@@ -34,6 +35,11 @@ final class PickleGlobals {
           Map.entry("torch.CharStorage", DType.I8),
           Map.entry("torch.ByteStorage", DType.U8),
           Map.entry("torch.BoolStorage", DType.BOOL));
+
+  /** Devices that torch writes; the numbers are read into plain memory, wherever they were. */
+  private static final Pattern LOCATION =
+      Pattern.compile(
+          "(cpu|cuda|xpu|mps|hpu|npu|mtia|xla|privateuseone)(:\\d{1,4})?");
 
   /** Names that stand for themselves: types of elements, written beside training options. */
   private static final Set<String> PLAIN =
@@ -95,7 +101,8 @@ final class PickleGlobals {
         && kind.value().equals("storage")
         && t.items().get(1) instanceof Global type
         && t.items().get(2) instanceof Text key
-        && t.items().get(3) instanceof Text
+        && t.items().get(3) instanceof Text location
+        && LOCATION.matcher(location.value()).matches()
         && t.items().get(4) instanceof Int elements
         && elements.value() >= 0) {
       DType dtype = STORAGES.get(type.name());

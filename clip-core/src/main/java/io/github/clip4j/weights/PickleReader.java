@@ -231,12 +231,25 @@ final class PickleReader {
 
   private void setItem(Mapping mapping, PickleValue key, PickleValue value)
       throws ModelFormatException {
-    if (!(key instanceof Text || key instanceof Int || key instanceof Bool || key instanceof Real)
-        && !(key instanceof None || key instanceof Tuple)) {
+    if (!isHashable(key, 0)) {
       throw corrupt("a key is " + kind(key));
     }
     mapping.keys.add(key);
     mapping.values.add(value);
+  }
+
+  /** What Python takes as a key: numbers, text, nothing, and short tuples of these. */
+  private static boolean isHashable(PickleValue key, int depth) {
+    if (key instanceof Tuple tuple) {
+      return depth < 4
+          && tuple.items().size() <= 16
+          && tuple.items().stream().allMatch(item -> isHashable(item, depth + 1));
+    }
+    return key instanceof Text
+        || key instanceof Int
+        || key instanceof Bool
+        || key instanceof Real
+        || key instanceof None;
   }
 
   /**

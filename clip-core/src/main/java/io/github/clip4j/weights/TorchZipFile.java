@@ -32,6 +32,9 @@ final class TorchZipFile implements WeightFile {
   private static final int MAX_PICKLE = 16 << 20;
   private static final int MAX_RATIO = 100;
   private static final int SMALL = 64;
+  private static final int MAX_NOTE = 4096;
+  private static final List<String> NOTES =
+      List.of(".format_version", ".storage_alignment", ".data/serialization_id");
   private static final Pattern VERSION = Pattern.compile("([1-9]|10)\\s*");
 
   /** A tensor and the record behind it. */
@@ -52,6 +55,7 @@ final class TorchZipFile implements WeightFile {
     this.torchScript = records.containsKey(root + "constants.pkl");
     checkVersion(records, root);
     checkByteOrder(records, root);
+    checkNotes(records, root);
     ZipRecord pickle = records.get(root + "data.pkl");
     if (pickle == null) {
       throw missing(root + "data.pkl");
@@ -131,6 +135,16 @@ final class TorchZipFile implements WeightFile {
               + ": byte order '"
               + text
               + "', read is 'little'; save it again on a little-endian machine");
+    }
+  }
+
+  /** Small records that torch reads when it loads; here only their checksums are of interest. */
+  private void checkNotes(Map<String, ZipRecord> records, String root) throws IOException {
+    for (String name : NOTES) {
+      ZipRecord note = records.get(root + name);
+      if (note != null) {
+        contents(note, MAX_NOTE);
+      }
     }
   }
 

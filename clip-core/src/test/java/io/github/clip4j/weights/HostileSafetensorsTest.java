@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,16 @@ class HostileSafetensorsTest {
   void every_cut_and_every_changed_byte_gives_a_refusal_or_the_tensors() throws IOException {
     byte[] good = Bytes.safetensors("{" + A + "," + B + "}", 12);
     assertThat(Mutations.survivors(folder.resolve("x.safetensors"), good)).isPositive();
+  }
+
+  @Test
+  @Tag("slow")
+  void every_value_of_every_byte() throws IOException {
+    byte[] good = Bytes.safetensors("{" + A + "," + B + "}", 12);
+    int survivors = Mutations.exhaustive(folder.resolve("x.safetensors"), good, false);
+    // All values of the twelve bytes of data, which nothing guards, and other names.
+    assertThat(survivors).isBetween(12 * 255, 255 * good.length / 4);
+    System.out.printf("safetensors: %d mutants, %d read%n", 255 * good.length, survivors);
   }
 
   @Test

@@ -43,8 +43,14 @@ final class PickleBytes {
 
   /** A float tensor that views record {@code data/key}. */
   PickleBytes tensor(String key, int elements, int offset, int[] shape, int[] strides) {
+    return tensor("cpu", key, elements, offset, shape, strides);
+  }
+
+  /** The same from another device. */
+  PickleBytes tensor(
+      String location, String key, int elements, int offset, int[] shape, int[] strides) {
     global("torch._utils", "_rebuild_tensor_v2").op('(', '(').text("storage");
-    global("torch", "FloatStorage").text(key).text("cpu").integer(elements).op('t', 'Q');
+    global("torch", "FloatStorage").text(key).text(location).integer(elements).op('t', 'Q');
     integer(offset).tuple(shape).tuple(strides).op(0x89);
     return global("collections", "OrderedDict").op(')', 'R', 't', 'R');
   }
