@@ -38,8 +38,7 @@ final class PickleGlobals {
 
   /** Devices that torch writes; the numbers are read into plain memory, wherever they were. */
   private static final Pattern LOCATION =
-      Pattern.compile(
-          "(cpu|cuda|xpu|mps|hpu|npu|mtia|xla|privateuseone)(:\\d{1,4})?");
+      Pattern.compile("(cpu|cuda|xpu|mps|hpu|npu|mtia|xla|privateuseone)(:\\d{1,4})?");
 
   /** Names that stand for themselves: types of elements, written beside training options. */
   private static final Set<String> PLAIN =

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Damaged files beside the verdicts of safetensors and of torch.load(weights_only=True), which
- * {@code golden/hostile/verdicts.py} recorded. This library may refuse more, for the reasons
- * listed here; it never reads what the reference refuses, and reads the same values.
+ * {@code golden/hostile/verdicts.py} recorded. This library may refuse more, for the reasons listed
+ * here; it never reads what the reference refuses, and reads the same values.
  */
 class ReferenceVerdictsTest {
   private static final Path FILE = Path.of("src/test/resources/golden/hostile/verdicts.json");
@@ -64,8 +64,7 @@ class ReferenceVerdictsTest {
 
   private static List<Case> cases(String kind) throws IOException {
     JsonObject all = JsonParser.parseString(Files.readString(FILE)).getAsJsonObject();
-    byte[] base =
-        HexFormat.of().parseHex(all.getAsJsonObject("bases").get(kind).getAsString());
+    byte[] base = HexFormat.of().parseHex(all.getAsJsonObject("bases").get(kind).getAsString());
     List<Case> cases = new ArrayList<>();
     for (JsonElement e : all.getAsJsonArray("cases")) {
       JsonObject c = e.getAsJsonObject();
