@@ -2,6 +2,8 @@ package io.github.clip4j.examples.cli;
 
 import io.github.clip4j.examples.course.LessonRun;
 import io.github.clip4j.examples.lesson3a.Lesson3a;
+import io.github.clip4j.examples.lesson3b.Lesson3b;
+import io.github.clip4j.examples.lesson3b.MuseumSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,21 +33,38 @@ record Lesson(
               "from two arrows in the plane to a picture compared with a sentence",
               "arrows.png, seen.png, compare.png, edits.png",
               Set.of(Input.PICTURE, Input.TEXT),
-              (run, picture, text) ->
+              (run, given) ->
                   Lesson3a.run(
                       run,
-                      picture == null ? Lesson3a.drawingOfADog() : picture,
-                      text == null ? Lesson3a.SENTENCE : text)));
+                      given.picture() == null ? Lesson3a.drawingOfADog() : given.picture(),
+                      given.text() == null ? Lesson3a.SENTENCE : given.text())),
+          new Lesson(
+              Lesson3b.NUMBER,
+              "A museum's collection",
+              "a list of pictures fetched, embedded, mapped, searched and labelled",
+              "map.png, museum.html",
+              Set.of(Input.MUSEUM),
+              (run, given) -> Lesson3b.run(run, given.museum())));
 
   /** What a lesson may take besides the model. */
   enum Input {
     PICTURE,
-    TEXT
+    TEXT,
+    MUSEUM
   }
+
+  /**
+   * What the command line gave.
+   *
+   * @param picture of {@code --picture}, if given
+   * @param text of {@code --text}, if given
+   * @param museum the collection; the sample unless another was given
+   */
+  record Given(@Nullable Path picture, @Nullable String text, MuseumSource museum) {}
 
   /** A lesson's own {@code run}. */
   interface Program {
-    void run(LessonRun run, @Nullable Path picture, @Nullable String text) throws IOException;
+    void run(LessonRun run, Given given) throws IOException;
   }
 
   /** The lesson of a number such as {@code 3a}, in either case; null if there is none. */

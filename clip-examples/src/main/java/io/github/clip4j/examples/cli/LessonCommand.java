@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,9 @@ final class LessonCommand extends ModelCommand {
       description = "The sentence to start from, for lessons that take one.")
   private @Nullable String text;
 
+  @ArgGroup(validate = false, heading = "%nA museum's collection (lesson 3b):%n")
+  private MuseumOptions museum = new MuseumOptions();
+
   @Override
   public Integer call() throws IOException {
     if (number == null) {
@@ -61,6 +65,7 @@ final class LessonCommand extends ModelCommand {
     }
     refuseUnused(lesson, Lesson.Input.PICTURE, "--picture", picture);
     refuseUnused(lesson, Lesson.Input.TEXT, "--text", text);
+    refuseUnused(lesson, Lesson.Input.MUSEUM, "options of a collection", museum.given());
     Path checkpoint = model.locate(model.name(), err());
     OutputFolder drawings =
         folder == null ? LessonRun.defaultFolder(lesson.number()) : new OutputFolder(folder);
@@ -68,7 +73,7 @@ final class LessonCommand extends ModelCommand {
     PrintWriter told = output.json() ? new PrintWriter(said) : out();
     ClipModel clip = model.load(err(), output.verbose());
     try (LessonRun run = new LessonRun(clip, checkpoint, told, input(), drawings)) {
-      lesson.program().run(run, picture, text);
+      lesson.program().run(run, new Lesson.Given(picture, text, museum.source()));
     }
     if (output.json()) {
       reportJson(lesson, said.toString(), drawings);

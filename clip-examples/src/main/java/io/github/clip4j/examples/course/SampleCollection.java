@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +77,22 @@ public final class SampleCollection {
       }
     }
     return List.copyOf(drawings);
+  }
+
+  /**
+   * The collection as files: the list, and its pictures beside it.
+   *
+   * @param folder where to; a folder {@code sample} is made in it
+   * @return the list
+   * @throws IOException if a file cannot be written
+   */
+  public static Path unpack(Path folder) throws IOException {
+    Path sample = folder.resolve("sample");
+    Files.createDirectories(sample.resolve("pictures"));
+    for (Drawing drawing : drawings()) {
+      Files.write(sample.resolve("pictures").resolve(drawing.file()), drawing.bytes());
+    }
+    return Files.write(sample.resolve("collection.csv"), resource(LIST));
   }
 
   /** The drawing of a file name, such as {@code noto-dog-face.png}. */

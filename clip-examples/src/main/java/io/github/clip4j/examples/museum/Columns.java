@@ -26,42 +26,47 @@ public final class Columns {
   /** What a column may mean, with the names that are tried in turn. */
   public enum Meaning {
     /** The museum's number of a thing. */
-    ID("objectID", "Object ID", "object_id", "id", "accession_number"),
+    ID,
     /** Its name. */
-    TITLE("title", "Title", "titles.0.title", "name", "label"),
+    TITLE,
     /** Who made it. */
-    ARTIST(
-        "artistDisplayName",
-        "Artist Display Name",
-        "artist_title",
-        "artist_display",
-        "creators.0.description",
-        "artist",
-        "creator"),
+    ARTIST,
     /** When it was made. */
-    DATE("objectDate", "Object Date", "date_display", "creation_date", "date"),
+    DATE,
     /** The part of the museum. */
-    DEPARTMENT("department", "Department", "department_title", "classification", "category"),
-    /** Where its picture is. The smaller ones come first: CLIP looks at a few hundred pixels. */
-    PICTURE(
-        "primaryImageSmall",
-        "primaryImage",
-        "images.web.url",
-        "image_thumbnail",
-        "image_url",
-        "imageUrl",
-        "image",
-        "picture",
-        "url");
-
-    private final String[] usual;
-
-    Meaning(String... usual) {
-      this.usual = usual;
-    }
+    DEPARTMENT,
+    /** Where its picture is. */
+    PICTURE;
 
     List<String> usual() {
-      return List.of(usual);
+      return switch (this) {
+        case ID -> List.of("objectID", "Object ID", "object_id", "id", "accession_number");
+        case TITLE -> List.of("title", "Title", "titles.0.title", "name", "label");
+        case ARTIST ->
+            List.of(
+                "artistDisplayName",
+                "Artist Display Name",
+                "artist_title",
+                "artist_display",
+                "creators.0.description",
+                "artist",
+                "creator");
+        case DATE -> List.of("objectDate", "Object Date", "date_display", "creation_date", "date");
+        case DEPARTMENT ->
+            List.of("department", "Department", "department_title", "classification", "category");
+        // The smaller pictures come first: CLIP looks at a few hundred pixels.
+        case PICTURE ->
+            List.of(
+                "primaryImageSmall",
+                "primaryImage",
+                "images.web.url",
+                "image_thumbnail",
+                "image_url",
+                "imageUrl",
+                "image",
+                "picture",
+                "url");
+      };
     }
   }
 

@@ -60,7 +60,7 @@ public final class PictureMap {
     this.height = height;
     // Many pictures are drawn small, so that they do not hide each other.
     double room = Math.sqrt((double) width * height / places.size());
-    side = (int) Math.max(18, Math.min(72, room * 0.5));
+    side = (int) Math.max(18, Math.min(72, room * 0.42));
     this.places = scaled(places);
   }
 
