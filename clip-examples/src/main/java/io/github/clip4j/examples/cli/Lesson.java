@@ -4,6 +4,10 @@ import io.github.clip4j.examples.course.LessonRun;
 import io.github.clip4j.examples.lesson3a.Lesson3a;
 import io.github.clip4j.examples.lesson3b.Lesson3b;
 import io.github.clip4j.examples.lesson3b.MuseumSource;
+import io.github.clip4j.examples.lesson4.Lesson4;
+import io.github.clip4j.examples.lesson5.Lesson5;
+import io.github.clip4j.examples.lesson6.Lesson6;
+import io.github.clip4j.examples.lesson7.Lesson7;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +48,35 @@ record Lesson(
               "a list of pictures fetched, embedded, mapped, searched and labelled",
               "map.png, museum.html",
               Set.of(Input.MUSEUM),
-              (run, given) -> Lesson3b.run(run, given.museum())));
+              (run, given) -> Lesson3b.run(run, given.museum())),
+          new Lesson(
+              Lesson4.NUMBER,
+              "Labels without training",
+              "how the sentence around a label changes the answer, and why many are better",
+              "templates.png, each.png, labels.html",
+              Set.of(),
+              (run, given) -> Lesson4.run(run)),
+          new Lesson(
+              Lesson5.NUMBER,
+              "Duplicates and near-duplicates",
+              "copies that no hash finds, a threshold chosen by measuring, and groups",
+              "alterations.png, pairs.png, groups.html",
+              Set.of(),
+              (run, given) -> Lesson5.run(run)),
+          new Lesson(
+              Lesson6.NUMBER,
+              "Several words, weights and minus",
+              "a question is a sum of vectors, of texts and of pictures",
+              "search.html",
+              Set.of(),
+              (run, given) -> Lesson6.run(run)),
+          new Lesson(
+              Lesson7.NUMBER,
+              "Honest scores",
+              "why good cosines are small, what a softmax hides, and \"none of these\"",
+              "cosines.png, scale.png, none.png",
+              Set.of(),
+              (run, given) -> Lesson7.run(run)));
 
   /** What a lesson may take besides the model. */
   enum Input {

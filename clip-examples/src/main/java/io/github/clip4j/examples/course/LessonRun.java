@@ -103,11 +103,12 @@ public final class LessonRun implements AutoCloseable {
   /** Prints a line. */
   public void say(String text) {
     out.println(text);
+    out.flush();
   }
 
   /** Prints a line with figures, formatted the same in every country. */
   public void sayf(String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values));
+    say(String.format(Locale.ROOT, format, values));
   }
 
   /** Closes the model. */

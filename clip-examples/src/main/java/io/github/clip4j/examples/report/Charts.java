@@ -149,7 +149,7 @@ public final class Charts {
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setAvailableSpaceFill(0.6);
     int longest = names.stream().mapToInt(String::length).max().orElse(0);
-    if (longest > 8) {
+    if (longest > 8 || names.size() > 4) {
       chart.getStyler().setXAxisLabelRotation(30);
     }
     // Two decimals are enough to see; the text has all of them.
@@ -239,6 +239,7 @@ public final class Charts {
     look(chart.getStyler());
     chart.getStyler().setLegendVisible(lines.size() > 1);
     chart.getStyler().setYAxisDecimalPattern("0.00");
+    chart.getStyler().setXAxisTickMarkSpacingHint(70);
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
