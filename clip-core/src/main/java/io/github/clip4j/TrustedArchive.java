@@ -13,7 +13,9 @@ import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.ClipTokenizer;
 import io.github.clip4j.tokenizer.TokenizerDialect;
+import io.github.clip4j.translate.ImageTensorTranslator;
 import io.github.clip4j.translate.ModuleMethod;
+import io.github.clip4j.translate.TokenTensorTranslator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -105,10 +108,23 @@ final class TrustedArchive {
     ModuleMethod image = method(code, ModuleMethod.ENCODE_IMAGE, ModuleMethod.GET_IMAGE_FEATURES);
     ModuleMethod text = method(code, ModuleMethod.ENCODE_TEXT, ModuleMethod.GET_TEXT_FEATURES);
     int size = config.vision().imageSize();
-    return image != null && text != null
-        ? ArchiveEngine.load(file, options.device, size, config.text().contextLength(), image, text)
-        : ArchiveEngine.load(
-            file, options.device, size, model -> new ForwardTowers(model, file, config).find());
+    if (image == null || text == null) {
+      return ArchiveEngine.load(
+          file, options.device, size, model -> new ForwardTowers(model, file, config).find());
+    }
+    TokenTensorTranslator ids = new TokenTensorTranslator(config.text().contextLength(), text);
+    ArchiveEngine.Towers towers =
+        new ArchiveEngine.Towers(
+            new ImageTensorTranslator(size, image),
+            takesMask(code, text) ? ids.withAttentionMask() : ids);
+    return ArchiveEngine.load(file, options.device, size, model -> towers);
+  }
+
+  /** Whether the method's second argument, if it has one, is a mask beside the ids. */
+  private static boolean takesMask(String code, ModuleMethod method) {
+    return Pattern.compile("def " + method.name() + "\\(self[^)]*attention_mask: Tensor")
+        .matcher(code)
+        .find();
   }
 
   /**

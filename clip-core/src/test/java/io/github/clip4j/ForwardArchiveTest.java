@@ -92,6 +92,22 @@ class ForwardArchiveTest {
   }
 
   @Test
+  @DisplayName("transformers' methods with an attention mask, as DJL's zoo archive has them")
+  void masked() throws Exception {
+    try (TestTensors expected = expected("hf");
+        ClipModel clip = trusted("hf/masked")) {
+      Goldens.assertEqualVectors(images(clip, expected), expected.floats("image_features"));
+      Goldens.assertEqualVectors(texts(clip, expected), expected.floats("text_features"));
+      Goldens.assertEqualVectors(
+          predict(
+              "hf/masked",
+              new TokenTensorTranslator(8, ModuleMethod.GET_TEXT_FEATURES).withAttentionMask(),
+              m -> m.create(expected.longs("input_ids"), new Shape(3, 8))),
+          expected.floats("text_features"));
+    }
+  }
+
+  @Test
   @DisplayName("without trust one with both towers is a container of weights, and not run")
   void not_trusted_but_whole() throws Exception {
     try (TestTensors expected = expected("open_clip");

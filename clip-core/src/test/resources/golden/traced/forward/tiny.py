@@ -25,6 +25,18 @@ def widen(model):
     return model.eval()
 
 
+class Masked(torch.nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def get_text_features(self, input_ids, attention_mask):
+        return self.model.get_text_features(input_ids=input_ids, attention_mask=attention_mask).pooler_output
+
+    def get_image_features(self, pixel_values):
+        return self.model.get_image_features(pixel_values=pixel_values).pooler_output
+
+
 def trace(flag, folder, kinds, to):
     with tempfile.TemporaryDirectory() as out:
         subprocess.run([sys.executable, tool, flag, folder, "--out", out], check=True)
@@ -57,6 +69,15 @@ with tempfile.TemporaryDirectory() as folder, torch.no_grad():
     model.save_pretrained(folder)
     CLIPImageProcessor(size={"shortest_edge": 16}, crop_size={"height": 16, "width": 16}).save_pretrained(folder)
     trace("--hf", folder, ["both"], "hf")
+    # As DJL's own zoo archive was made: transformers' two methods, the second with a mask.
+    masked = torch.jit.trace_module(Masked(model).eval(), {
+        "get_text_features": (ids, torch.ones_like(ids)), "get_image_features": pixels})
+    (here / "hf/masked").mkdir(exist_ok=True)
+    masked.save(str(here / "hf/masked/clip.pt"))
+    for name in ("config.json", "preprocessor_config.json"):
+        shutil.copy(here / "hf/both" / name, here / "hf/masked" / name)
     out = model(input_ids=ids, pixel_values=pixels)
     save_file(dict(pixel_values=pixels, input_ids=ids, image_normalized=out.image_embeds.contiguous(),
-                   text_normalized=out.text_embeds.contiguous()), here / "hf/expected.safetensors")
+                   text_normalized=out.text_embeds.contiguous(),
+                   image_features=model.get_image_features(pixel_values=pixels).pooler_output,
+                   text_features=model.get_text_features(input_ids=ids).pooler_output), here / "hf/expected.safetensors")

@@ -91,6 +91,6 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
 
   @Override
   public Batchifier getBatchifier() {
-    return new MethodBatchifier(method, false);
+    return new MethodBatchifier(method, false, false);
   }
 }

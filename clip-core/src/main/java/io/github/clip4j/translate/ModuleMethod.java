@@ -42,9 +42,9 @@ public record ModuleMethod(String name) {
     }
   }
 
-  /** The inputs of a call of this method on one tensor. */
-  NDList call(NDManager manager, NDArray input) {
-    NDList inputs = new NDList(input);
+  /** The inputs of a call of this method on these tensors. */
+  NDList call(NDManager manager, NDArray... tensors) {
+    NDList inputs = new NDList(tensors);
     if (!equals(FORWARD)) {
       NDArray marker = manager.create(0);
       marker.setName(PREFIX + name);

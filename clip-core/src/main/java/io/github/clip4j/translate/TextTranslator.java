@@ -21,6 +21,7 @@ public final class TextTranslator implements Translator<String, float[]> {
   private final ClipTokenizer tokenizer;
   private final ModuleMethod method;
   private final boolean full;
+  private final boolean masked;
 
   /** Creates the translator for {@code encode_text}. */
   public TextTranslator(ClipTokenizer tokenizer) {
@@ -34,13 +35,15 @@ public final class TextTranslator implements Translator<String, float[]> {
    * @param method the archive's method that takes ids
    */
   public TextTranslator(ClipTokenizer tokenizer, ModuleMethod method) {
-    this(tokenizer, method, false);
+    this(tokenizer, method, false, false);
   }
 
-  private TextTranslator(ClipTokenizer tokenizer, ModuleMethod method, boolean full) {
+  private TextTranslator(
+      ClipTokenizer tokenizer, ModuleMethod method, boolean full, boolean masked) {
     this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
     this.method = Objects.requireNonNull(method, "method");
     this.full = full;
+    this.masked = masked;
   }
 
   /**
@@ -48,7 +51,16 @@ public final class TextTranslator implements Translator<String, float[]> {
    * padding, for models that were traced at one length or see past the end token.
    */
   public TextTranslator padded() {
-    return new TextTranslator(tokenizer, method, true);
+    return new TextTranslator(tokenizer, method, true, masked);
+  }
+
+  /**
+   * The same translator with an attention mask as the method's second input, one for each token of
+   * a text and zero behind it: for archives of transformers' {@code get_text_features(input_ids,
+   * attention_mask)}.
+   */
+  public TextTranslator withAttentionMask() {
+    return new TextTranslator(tokenizer, method, full, true);
   }
 
   @Override
@@ -69,6 +81,6 @@ public final class TextTranslator implements Translator<String, float[]> {
 
   @Override
   public Batchifier getBatchifier() {
-    return new MethodBatchifier(method, true);
+    return new MethodBatchifier(method, true, masked);
   }
 }

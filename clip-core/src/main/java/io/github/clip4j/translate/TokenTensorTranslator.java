@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenTensorTranslator implements Translator<NDArray, float[][]> {
   private final int contextLength;
   private final ModuleMethod method;
+  private final boolean masked;
 
   /**
    * Creates the translator for {@code encode_text}.
@@ -35,8 +36,22 @@ public final class TokenTensorTranslator implements Translator<NDArray, float[][
    * @param method the archive's method that takes ids
    */
   public TokenTensorTranslator(int contextLength, ModuleMethod method) {
+    this(contextLength, method, false);
+  }
+
+  private TokenTensorTranslator(int contextLength, ModuleMethod method, boolean masked) {
     this.contextLength = contextLength;
     this.method = method;
+    this.masked = masked;
+  }
+
+  /**
+   * The same translator with an attention mask of ones as the method's second input, for archives
+   * of transformers' {@code get_text_features(input_ids, attention_mask)}. Under CLIP's causal mask
+   * what follows the end token changes nothing, so that ones will do.
+   */
+  public TokenTensorTranslator withAttentionMask() {
+    return new TokenTensorTranslator(contextLength, method, true);
   }
 
   /**
@@ -69,7 +84,9 @@ public final class TokenTensorTranslator implements Translator<NDArray, float[][
       throw new IllegalArgumentException(
           "token tensor has type " + ids.getDataType() + ", the model needs INT64");
     }
-    return method.call(ctx.getNDManager(), ids);
+    return masked
+        ? method.call(ctx.getNDManager(), ids, ids.onesLike())
+        : method.call(ctx.getNDManager(), ids);
   }
 
   @Override
