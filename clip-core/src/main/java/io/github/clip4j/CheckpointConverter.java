@@ -14,6 +14,8 @@ import java.util.function.DoubleConsumer;
  * encode_image} and {@code encode_text}, which DJL and any other libtorch program load. {@link
  * ClipModel} does this by itself, into its cache; this is for people who want the file. Stateless
  * and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class CheckpointConverter {
   private CheckpointConverter() {}

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #close()} waits for the batches that run now. Whoever waits or comes later, and long
  * lists and streams that are not at their end, get an {@link IllegalStateException}.
+ *
+ * @since 0.1.0
  */
 public final class ClipModel implements AutoCloseable {
   /** Tables of fine-tuned models may have rows for tokens added at the end, or be rounded up. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at this machine for what a CLIP model needs, and names one remedy for each problem. Opens
  * no connection and changes no setting; starts the engine if it can be started. Stateless.
+ *
+ * @since 0.1.0
  */
 public final class Doctor {
   private static final long SMALL_HEAP = 400L << 20;
@@ -40,6 +42,12 @@ public final class Doctor {
    * @param remedy what to do, one or more lines, or null where all is well
    */
   public record Finding(String topic, String found, @Nullable String remedy) {
+    /** Checks the texts. */
+    public Finding {
+      Objects.requireNonNull(topic, "topic");
+      Objects.requireNonNull(found, "found");
+    }
+
     /** Whether something is to be done. */
     public boolean isProblem() {
       return remedy != null;
@@ -62,25 +70,29 @@ public final class Doctor {
   private void java() {
     fine(
         "Java",
-        "%s, %s %s"
-            .formatted(
-                property("java.version"), property("java.vm.vendor"), property("java.home")));
+        String.format(
+            Locale.ROOT,
+            "%s, %s %s",
+            property("java.version"),
+            property("java.vm.vendor"),
+            property("java.home")));
     long heap = Runtime.getRuntime().maxMemory();
     note(
         "heap",
-        "%,d MiB at most".formatted(heap >> 20),
+        String.format(Locale.ROOT, "%,d MiB at most", heap >> 20),
         heap < SMALL_HEAP ? "start Java with -Xmx1g or more" : null);
   }
 
   private void system() {
     fine(
         "system",
-        "%s %s, %s, %d processors"
-            .formatted(
-                property("os.name"),
-                property("os.version"),
-                property("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
+        String.format(
+            Locale.ROOT,
+            "%s %s, %s, %d processors",
+            property("os.name"),
+            property("os.version"),
+            property("os.arch"),
+            Runtime.getRuntime().availableProcessors()));
     Optional<String> libc = Machine.libc();
     libc.ifPresent(found -> note("C library", found, remedyForLibc(found)));
     fine("processor", CpuFeatures.ofThisMachine().describe());
@@ -164,11 +176,12 @@ public final class Doctor {
     fine(
         "hub",
         because == null
-            ? "%s (not asked now), %s, %s"
-                .formatted(
-                    settings.endpoint(),
-                    HubClient.create(settings).route(),
-                    settings.token() == null ? "no token" : "with a token")
+            ? String.format(
+                Locale.ROOT,
+                "%s (not asked now), %s, %s",
+                settings.endpoint(),
+                HubClient.create(settings).route(),
+                settings.token() == null ? "no token" : "with a token")
             : "offline: " + because + " forbids connections");
   }
 

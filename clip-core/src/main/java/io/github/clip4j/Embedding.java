@@ -7,6 +7,8 @@ import java.util.Objects;
 /**
  * A picture or a text as a vector. Raw as the model gives it unless {@link #normalized()}; the
  * cosine is the same either way. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Embedding {
   private final float[] values;

@@ -9,6 +9,7 @@ import java.util.Objects;
  *
  * @param file the file as it was given
  * @param embedding its raw vector
+ * @since 0.1.0
  */
 public record EncodedImage(Path file, Embedding embedding) {
   /** Refuses null. */

@@ -73,15 +73,16 @@ final class EngineStart {
 
   /** What somebody who helps would ask for first. */
   private static String platform() {
-    return "%s %s%s, Java %s, DJL %s, native library %s, JNI library %s"
-        .formatted(
-            System.getProperty("os.name", "?"),
-            System.getProperty("os.arch", "?"),
-            Machine.libc().map(libc -> ", " + libc).orElse(""),
-            System.getProperty("java.version", "?"),
-            Engine.getDjlVersion(),
-            MavenLines.nativeOnClassPath().orElse("none"),
-            MavenLines.jniOnClassPath().orElse("none"));
+    return String.format(
+        Locale.ROOT,
+        "%s %s%s, Java %s, DJL %s, native library %s, JNI library %s",
+        System.getProperty("os.name", "?"),
+        System.getProperty("os.arch", "?"),
+        Machine.libc().map(libc -> ", " + libc).orElse(""),
+        System.getProperty("java.version", "?"),
+        Engine.getDjlVersion(),
+        MavenLines.nativeOnClassPath().orElse("none"),
+        MavenLines.jniOnClassPath().orElse("none"));
   }
 
   /** The innermost failure, in one line. */
@@ -189,8 +190,11 @@ final class EngineStart {
   static String nativeLibrary(String classifier) {
     return MavenLines.isPublishedFor(classifier)
         ? "add this to the pom.xml:\n" + MavenLines.nativeLibrary(classifier)
-        : "PyTorch %s was not published for %s; use Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64)"
-            .formatted(MavenLines.NATIVE_VERSION, classifier);
+        : String.format(
+            Locale.ROOT,
+            "PyTorch %s was not published for %s; use Linux (x86_64, aarch64), macOS (aarch64) or Windows (x86_64)",
+            MavenLines.NATIVE_VERSION,
+            classifier);
   }
 
   /**

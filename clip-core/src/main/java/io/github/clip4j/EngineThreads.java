@@ -11,6 +11,8 @@ import io.github.clip4j.errors.EngineUnavailableException;
  *
  * <p>By libtorch's default a product is computed by as many threads as there are physical
  * processors, and CLIP has no independent parts to run side by side.
+ *
+ * @since 0.1.0
  */
 public final class EngineThreads {
   private EngineThreads() {}

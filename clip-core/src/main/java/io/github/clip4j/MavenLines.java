@@ -2,6 +2,7 @@ package io.github.clip4j;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -26,39 +27,47 @@ final class MavenLines {
 
   /** What to put into a {@code pom.xml}. */
   static String engine() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <dependency>
           <groupId>ai.djl.pytorch</groupId>
           <artifactId>pytorch-engine</artifactId>
           <version>%s</version>
           <scope>runtime</scope>
-        </dependency>"""
-        .formatted(DJL_VERSION);
+        </dependency>""",
+        DJL_VERSION);
   }
 
   /** What to put into a {@code pom.xml}. */
   static String nativeLibrary(String classifier) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <dependency>
           <groupId>ai.djl.pytorch</groupId>
           <artifactId>pytorch-native-cpu</artifactId>
           <version>%s</version>
           <classifier>%s</classifier>
           <scope>runtime</scope>
-        </dependency>"""
-        .formatted(NATIVE_VERSION, classifier);
+        </dependency>""",
+        NATIVE_VERSION,
+        classifier);
   }
 
   /** What to put into a {@code pom.xml}. */
   static String jni() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <dependency>
           <groupId>ai.djl.pytorch</groupId>
           <artifactId>pytorch-jni</artifactId>
           <version>%s-%s</version>
           <scope>runtime</scope>
-        </dependency>"""
-        .formatted(NATIVE_VERSION, DJL_VERSION);
+        </dependency>""",
+        NATIVE_VERSION,
+        DJL_VERSION);
   }
 
   /** The version of the native library's jar on the class path. */

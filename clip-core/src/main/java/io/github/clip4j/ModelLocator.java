@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * that exists as a file or folder is that; all else is a name for {@link ModelNames}, downloaded if
  * need be. What can only be a path, or lies in a folder that exists, is never asked for at a hub:
  * it is a path with a slip in it. Stateless and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ModelLocator {
   private static final int LISTED = 8;

@@ -5,6 +5,8 @@ import io.github.clip4j.torchscript.WeightPrecision;
 /**
  * How the matrix products of a tower's transformer blocks are computed. Everything else, vectors
  * included, is float32 in any case. Each tower has its own.
+ *
+ * @since 0.1.0
  */
 public enum Precision {
   /**

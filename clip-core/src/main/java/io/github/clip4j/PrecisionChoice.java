@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param image of the image tower; never {@link Precision#AUTO}
  * @param text of the text tower; never {@link Precision#AUTO}
  * @param reason one sentence for people
+ * @since 0.1.0
  */
 public record PrecisionChoice(Precision image, Precision text, String reason) {
   /** What {@link Precision#AUTO} keeps the cosine to fp32's vectors at, at the least. */

@@ -14,6 +14,8 @@ import java.util.Objects;
  * CLIP paper, section 3.1.4.
  *
  * <p>Immutable and thread-safe; holds vectors only, not the model.
+ *
+ * @since 0.1.0
  */
 public final class ZeroShotClassifier {
   /** The template of OpenAI's examples. */
@@ -38,7 +40,12 @@ public final class ZeroShotClassifier {
    * @param cosine in [-1, 1]
    * @param probability softmax over all labels of cosine times the model's logit scale
    */
-  public record Prediction(String label, float cosine, float probability) {}
+  public record Prediction(String label, float cosine, float probability) {
+    /** Checks the label. */
+    public Prediction {
+      Objects.requireNonNull(label, "label");
+    }
+  }
 
   /**
    * Makes a classifier with {@link #DEFAULT_TEMPLATE}.

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
 
 /** The rooms of the library and which may look into which; see docs/ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "io.github.clip4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -76,6 +77,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.io.ObjectInputStream");
+
+  @ArchTest
+  static final ArchRule nothing_depends_on_the_language_of_the_machine =
+      noClasses()
+          .should()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(String.class, "getBytes")
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .because("digits, letters and bytes differ by locale; say Locale.ROOT and UTF-8");
 
   @ArchTest
   static final ArchRule public_classes_are_final_or_say_why_not =

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open checkpoint of any layout, checked against its architecture. Opening reads headers only;
  * weights are read when asked for. Thread-safe; {@link #close()} closes the files.
+ *
+ * @since 0.1.0
  */
 public final class Checkpoint implements Closeable {
   private static final int SCAN = 1 << 16;
@@ -310,6 +312,7 @@ public final class Checkpoint implements Closeable {
 
   /** SHA-256 of a file's bytes, in hexadecimal; for an archive that is run as it is. */
   public static String fileHash(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     return ContentKey.hash(file);
   }
 

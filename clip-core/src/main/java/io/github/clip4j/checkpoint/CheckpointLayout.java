@@ -1,6 +1,10 @@
 package io.github.clip4j.checkpoint;
 
-/** Who laid a checkpoint out; decides default text cleaning and the rounding of the crop. */
+/**
+ * Who laid a checkpoint out; decides default text cleaning and the rounding of the crop.
+ *
+ * @since 0.1.0
+ */
 public enum CheckpointLayout {
   /** open_clip: {@code open_clip_config.json}, or a bare state dict in its names. */
   OPEN_CLIP,

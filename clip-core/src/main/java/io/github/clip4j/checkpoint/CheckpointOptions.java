@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     configuration's own
  * @param contextLength positions of a text to adapt the text tower to, or null for the
  *     configuration's own
+ * @since 0.1.0
  */
 public record CheckpointOptions(
     @Nullable Path configFile,

@@ -1,6 +1,10 @@
 package io.github.clip4j.config;
 
-/** The activation function of a tower's MLP blocks. */
+/**
+ * The activation function of a tower's MLP blocks.
+ *
+ * @since 0.1.0
+ */
 public enum Activation {
   /** Exact GELU, {@code x·Φ(x)} with the error function. */
   GELU,

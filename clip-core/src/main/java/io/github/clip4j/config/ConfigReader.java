@@ -5,8 +5,13 @@ import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
-/** Reads a configuration file in whichever dialect it is written. Stateless and thread-safe. */
+/**
+ * Reads a configuration file in whichever dialect it is written. Stateless and thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class ConfigReader {
   private static final long MAX_BYTES = 4 << 20;
 
@@ -17,7 +22,14 @@ public final class ConfigReader {
    * @param dialect who wrote it
    * @param json the whole file, for the parts that other packages read (preprocessing)
    */
-  public record Loaded(ClipConfig config, ConfigDialect dialect, String json) {}
+  public record Loaded(ClipConfig config, ConfigDialect dialect, String json) {
+    /** Checks that nothing is missing. */
+    public Loaded {
+      Objects.requireNonNull(config, "config");
+      Objects.requireNonNull(dialect, "dialect");
+      Objects.requireNonNull(json, "json");
+    }
+  }
 
   private ConfigReader() {}
 
@@ -30,6 +42,7 @@ public final class ConfigReader {
    *     CLIP's own towers do not have (codes {@code CFG_*})
    */
   public static Loaded read(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     JsonObject json = JsonFiles.readObject(file, MAX_BYTES);
     if (OpenClipConfig.recognises(json)) {
       return new Loaded(

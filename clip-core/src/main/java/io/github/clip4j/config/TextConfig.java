@@ -1,5 +1,7 @@
 package io.github.clip4j.config;
 
+import java.util.Objects;
+
 /**
  * CLIP's own text transformer.
  *
@@ -14,6 +16,7 @@ package io.github.clip4j.config;
  * @param causalMask whether a token sees only itself and those before it
  * @param pooling which token becomes the vector
  * @param endOfTextId id that {@link TextPooling#END_OF_TEXT} looks for; unused otherwise
+ * @since 0.1.0
  */
 public record TextConfig(
     int contextLength,
@@ -26,4 +29,10 @@ public record TextConfig(
     double layerNormEps,
     boolean causalMask,
     TextPooling pooling,
-    int endOfTextId) {}
+    int endOfTextId) {
+  /** Checks that nothing is missing. */
+  public TextConfig {
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(pooling, "pooling");
+  }
+}

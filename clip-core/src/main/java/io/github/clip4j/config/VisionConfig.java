@@ -1,6 +1,10 @@
 package io.github.clip4j.config;
 
-/** The image tower: a vision transformer or OpenAI's modified ResNet. */
+/**
+ * The image tower: a vision transformer or OpenAI's modified ResNet.
+ *
+ * @since 0.1.0
+ */
 public sealed interface VisionConfig permits VitConfig, ResNetConfig {
   /** Side of the square input picture, in pixels. */
   int imageSize();

@@ -1,5 +1,7 @@
 package io.github.clip4j.config;
 
+import java.util.Objects;
+
 /**
  * A vision transformer image tower, in open_clip's terms.
  *
@@ -14,6 +16,7 @@ package io.github.clip4j.config;
  * @param preNorm whether {@code ln_pre} precedes the blocks (false for {@code no_ln_pre})
  * @param pooling how tokens become one vector
  * @param finalNormAfterPool whether {@code ln_post} follows the pooling instead of preceding it
+ * @since 0.1.0
  */
 public record VitConfig(
     int imageSize,
@@ -28,6 +31,11 @@ public record VitConfig(
     VisionPooling pooling,
     boolean finalNormAfterPool)
     implements VisionConfig {
+  /** Checks that nothing is missing. */
+  public VitConfig {
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(pooling, "pooling");
+  }
 
   /** Patches along one side. */
   public int grid() {

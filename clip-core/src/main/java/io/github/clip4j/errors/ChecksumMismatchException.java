@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** Bytes whose hash or length differs from what the hub announced; they were thrown away. */
+/**
+ * Bytes whose hash or length differs from what the hub announced; they were thrown away.
+ *
+ * @since 0.1.0
+ */
 public final class ChecksumMismatchException extends HubException {
   private static final long serialVersionUID = 1L;
 

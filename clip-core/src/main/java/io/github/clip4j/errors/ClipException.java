@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file, picture, model or engine that cannot be used. The message says what was found, what was
  * expected and what to do; {@link #code()} is stable across releases.
+ *
+ * @since 0.1.0
  */
 public abstract class ClipException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,11 @@ package io.github.clip4j.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** The PyTorch engine could not be started on this machine; the message names one remedy. */
+/**
+ * The PyTorch engine could not be started on this machine; the message names one remedy.
+ *
+ * @since 0.1.0
+ */
 public final class EngineUnavailableException extends ClipException {
   private static final long serialVersionUID = 1L;
 

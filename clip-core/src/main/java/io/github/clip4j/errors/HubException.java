@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model file that could not be fetched from a hub: network, disk, protocol, or a file that the
  * repository lacks. The message never holds a token or the query of a signed address.
+ *
+ * @since 0.1.0
  */
 public class HubException extends ClipException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** An answer of the hub that is not the file: refused, not found, too busy, or cut off. */
+/**
+ * An answer of the hub that is not the file: refused, not found, too busy, or cut off.
+ *
+ * @since 0.1.0
+ */
 public final class HubHttpException extends HubException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,11 @@ package io.github.clip4j.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** A picture that cannot be decoded; the message names the source, the format and the reason. */
+/**
+ * A picture that cannot be decoded; the message names the source, the format and the reason.
+ *
+ * @since 0.1.0
+ */
 public class ImageDecodeException extends ClipException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** A picture whose header announces more pixels than the limit allows; nothing was decoded. */
+/**
+ * A picture whose header announces more pixels than the limit allows; nothing was decoded.
+ *
+ * @since 0.1.0
+ */
 public final class ImageTooLargeException extends ImageDecodeException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,11 @@ package io.github.clip4j.errors;
 
 import org.jspecify.annotations.Nullable;
 
-/** A checkpoint or configuration file that is broken, ambiguous or of an unsupported kind. */
+/**
+ * A checkpoint or configuration file that is broken, ambiguous or of an unsupported kind.
+ *
+ * @since 0.1.0
+ */
 public class ModelFormatException extends ClipException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** A readable checkpoint whose tensors do not fit the architecture that its configuration names. */
+/**
+ * A readable checkpoint whose tensors do not fit the architecture that its configuration names.
+ *
+ * @since 0.1.0
+ */
 public final class ModelMismatchException extends ModelFormatException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** A file that is not in the cache while the network is forbidden; no connection was opened. */
+/**
+ * A file that is not in the cache while the network is forbidden; no connection was opened.
+ *
+ * @since 0.1.0
+ */
 public final class OfflineException extends HubException {
   private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,8 @@ package io.github.clip4j.errors;
 /**
  * A model file that asks to run code: a pickle that calls something outside the allow-list, or a
  * TorchScript archive given without trust. Nothing of it was run.
+ *
+ * @since 0.1.0
  */
 public final class UnsafeModelException extends ModelFormatException {
   private static final long serialVersionUID = 1L;

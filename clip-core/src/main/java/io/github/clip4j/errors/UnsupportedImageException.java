@@ -1,6 +1,10 @@
 package io.github.clip4j.errors;
 
-/** A picture of a format, or a variant of one, that has no decoder here. */
+/**
+ * A picture of a format, or a variant of one, that has no decoder here.
+ *
+ * @since 0.1.0
+ */
 public final class UnsupportedImageException extends ImageDecodeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,7 @@
 package io.github.clip4j.hub;
 
+import java.util.Objects;
+
 /**
  * How far one download is; told at most ten times a second and once at the end, from a thread of
  * the download.
@@ -9,6 +11,12 @@ package io.github.clip4j.hub;
  * @param total the bytes expected, or -1 when the server did not say
  * @param bytesPerSecond the mean rate since this download began
  * @param done whether all bytes are there and checked
+ * @since 0.1.0
  */
 public record DownloadProgress(
-    String file, long bytes, long total, double bytesPerSecond, boolean done) {}
+    String file, long bytes, long total, double bytesPerSecond, boolean done) {
+  /** Checks the name. */
+  public DownloadProgress {
+    Objects.requireNonNull(file, "file");
+  }
+}

@@ -15,8 +15,13 @@ final class HttpAnswers {
   private HttpAnswers() {}
 
   static String explain(int status, URI uri, String label) {
-    return "%s: HTTP %d from %s: %s"
-        .formatted(label, status, Redirects.shown(uri), remedy(status, ""));
+    return String.format(
+        Locale.ROOT,
+        "%s: HTTP %d from %s: %s",
+        label,
+        status,
+        Redirects.shown(uri),
+        remedy(status, ""));
   }
 
   /**
@@ -67,11 +72,12 @@ final class HttpAnswers {
     }
     return new HubException(
         "HUB_NETWORK",
-        "%s cannot be reached%s (%s); check the network, or the proxy (HTTPS_PROXY, -Dhttps.proxyHost), or HF_ENDPOINT; with HF_HUB_OFFLINE=1 only the cache is used"
-            .formatted(
-                Redirects.shown(uri),
-                proxy.map(way -> " through the proxy " + way).orElse(""),
-                what),
+        String.format(
+            Locale.ROOT,
+            "%s cannot be reached%s (%s); check the network, or the proxy (HTTPS_PROXY, -Dhttps.proxyHost), or HF_ENDPOINT; with HF_HUB_OFFLINE=1 only the cache is used",
+            Redirects.shown(uri),
+            proxy.map(way -> " through the proxy " + way).orElse(""),
+            what),
         cause);
   }
 }

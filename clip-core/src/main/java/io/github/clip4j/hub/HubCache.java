@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * The cache folder in the layout of Python's {@code huggingface_hub} (see the package description).
  * Reading opens no connection. Every write is a move of a complete file, so that another thread or
  * process sees a file whole or not at all. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HubCache {
   private static final Logger LOG = LoggerFactory.getLogger(HubCache.class);

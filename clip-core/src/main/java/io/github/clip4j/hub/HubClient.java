@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * the cache has for that commit is not fetched again. Without a network the cache answers.
  *
  * <p>Immutable and thread-safe; opens connections only inside its methods.
+ *
+ * @since 0.1.0
  */
 public final class HubClient {
   private static final Logger LOG = LoggerFactory.getLogger(HubClient.class);
@@ -327,14 +330,15 @@ public final class HubClient {
       if (!Retry.isWorthwhile(status) || !retry.again(asked)) {
         throw new HubHttpException(
             status,
-            "%s at revision %s, %s: HTTP %d from %s: %s"
-                .formatted(
-                    repo,
-                    revision,
-                    file,
-                    status,
-                    Redirects.shown(uri),
-                    HttpAnswers.remedy(status, error)));
+            String.format(
+                Locale.ROOT,
+                "%s at revision %s, %s: HTTP %d from %s: %s",
+                repo,
+                revision,
+                file,
+                status,
+                Redirects.shown(uri),
+                HttpAnswers.remedy(status, error)));
       }
     }
   }
@@ -390,19 +394,30 @@ public final class HubClient {
 
   private OfflineException offline(String label, Path folder, URI address) {
     return new OfflineException(
-        "%s is not in %s (or is damaged there), and %s forbids to fetch it from %s"
-            .formatted(label, folder, settings.offlineBecause(), Redirects.shown(address)));
+        String.format(
+            Locale.ROOT,
+            "%s is not in %s (or is damaged there), and %s forbids to fetch it from %s",
+            label,
+            folder,
+            settings.offlineBecause(),
+            Redirects.shown(address)));
   }
 
   private OfflineException offline(RepoId repo, String revision, String file) {
     return new OfflineException(
-        "%s at revision %s: %s not in the cache %s, and %s forbids to fetch it; fetch it once with a network, or carry the cache folder over"
-            .formatted(repo, revision, file, cache.folder(repo), settings.offlineBecause()));
+        String.format(
+            Locale.ROOT,
+            "%s at revision %s: %s not in the cache %s, and %s forbids to fetch it; fetch it once with a network, or carry the cache folder over",
+            repo,
+            revision,
+            file,
+            cache.folder(repo),
+            settings.offlineBecause()));
   }
 
   private static HubHttpException absent(RepoId repo, String revision, String file) {
     return new HubHttpException(
-        404, "%s at revision %s has no file %s".formatted(repo, revision, file));
+        404, String.format(Locale.ROOT, "%s at revision %s has no file %s", repo, revision, file));
   }
 
   private static String shortId() {

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param offlineBecause the setting that forbids connections, such as {@code HF_HUB_OFFLINE=1}, or
  *     null when they are allowed
  * @param symlinks whether snapshots may be symbolic links to blobs
+ * @since 0.1.0
  */
 public record HubSettings(
     URI endpoint,
@@ -141,14 +142,15 @@ public record HubSettings(
   /** All parts but the token, of which only the presence is told. */
   @Override
   public String toString() {
-    return "HubSettings[endpoint=%s, cache=%s, openAiCache=%s, token=%s, offlineBecause=%s, symlinks=%s]"
-        .formatted(
-            endpoint,
-            cache,
-            openAiCache,
-            token == null ? "none" : "present",
-            offlineBecause,
-            symlinks);
+    return String.format(
+        Locale.ROOT,
+        "HubSettings[endpoint=%s, cache=%s, openAiCache=%s, token=%s, offlineBecause=%s, symlinks=%s]",
+        endpoint,
+        cache,
+        openAiCache,
+        token == null ? "none" : "present",
+        offlineBecause,
+        symlinks);
   }
 
   private static URI endpoint(@Nullable String value) {

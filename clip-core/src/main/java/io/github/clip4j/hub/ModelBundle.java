@@ -23,6 +23,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * A model as one file, to carry to a machine without a network. It is a zip without compression:
  * first {@code clip-bundle.json}, which lists name, size and SHA-256 of each file, then those files
  * in that order. Nothing else is accepted when it is read, and every file is checked. Stateless.
+ *
+ * @since 0.1.0
  */
 public final class ModelBundle {
   private static final String MANIFEST = "clip-bundle.json";
@@ -61,7 +64,9 @@ public final class ModelBundle {
    * @throws HubException if the folder holds no file, or too many
    */
   public static void write(Path model, String name, Path target) throws IOException {
+    Objects.requireNonNull(model, "model");
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(target, "target");
     boolean folder = Files.isDirectory(model);
     List<Path> files = folder ? filesIn(model) : List.of(model);
     List<Part> parts = new ArrayList<>();
@@ -90,6 +95,7 @@ public final class ModelBundle {
 
   /** Whether a file begins as a bundle does; false for folders and for what cannot be read. */
   public static boolean isBundle(Path file) {
+    Objects.requireNonNull(file, "file");
     byte[] name = MANIFEST.getBytes(StandardCharsets.US_ASCII);
     if (!Files.isRegularFile(file)) {
       return false;
@@ -116,6 +122,8 @@ public final class ModelBundle {
    * @throws HubException if it is no bundle, or a damaged one
    */
   public static Path unpack(Path bundle, Path cache) throws IOException {
+    Objects.requireNonNull(bundle, "bundle");
+    Objects.requireNonNull(cache, "cache");
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(bundle), 1 << 16);
         ZipInputStream zip = new ZipInputStream(raw, StandardCharsets.UTF_8)) {
       ZipEntry first = zip.getNextEntry();
@@ -183,8 +191,15 @@ public final class ModelBundle {
     }
     if (count != part.size() || !hash.hex().equals(part.sha256())) {
       throw new ChecksumMismatchException(
-          "%s: %s has %d bytes with SHA-256 %s, expected %d with %s"
-              .formatted(bundle, part.name(), count, hash.hex(), part.size(), part.sha256()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s has %d bytes with SHA-256 %s, expected %d with %s",
+              bundle,
+              part.name(),
+              count,
+              hash.hex(),
+              part.size(),
+              part.sha256()));
     }
     HubCache.force(target);
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,8 +64,12 @@ final class ModelFiles {
     if (!openClip && source.get(HUGGING_FACE_CONFIG).isEmpty()) {
       throw new HubException(
           "HUB_NO_MODEL",
-          "%s holds neither %s nor %s: not a CLIP model in a known layout"
-              .formatted(repository, OPEN_CLIP_CONFIG, HUGGING_FACE_CONFIG),
+          String.format(
+              Locale.ROOT,
+              "%s holds neither %s nor %s: not a CLIP model in a known layout",
+              repository,
+              OPEN_CLIP_CONFIG,
+              HUGGING_FACE_CONFIG),
           null);
     }
     if (!openClip) {
@@ -85,7 +90,11 @@ final class ModelFiles {
     }
     throw new HubException(
         "HUB_NO_MODEL",
-        "%s holds none of the weight files %s".formatted(repository, String.join(", ", candidates)),
+        String.format(
+            Locale.ROOT,
+            "%s holds none of the weight files %s",
+            repository,
+            String.join(", ", candidates)),
         null);
   }
 
@@ -130,6 +139,6 @@ final class ModelFiles {
   private static HubException badIndex(
       String repository, String name, String reason, @Nullable Throwable cause) {
     return new HubException(
-        "HUB_BAD_INDEX", "%s/%s: %s".formatted(repository, name, reason), cause);
+        "HUB_BAD_INDEX", String.format(Locale.ROOT, "%s/%s: %s", repository, name, reason), cause);
   }
 }

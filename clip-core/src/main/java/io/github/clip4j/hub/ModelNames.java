@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,6 +27,8 @@ import java.util.Optional;
  *
  * <p>Architectures of open_clip come before repositories: {@code ViT-B-32/...} is never taken for
  * an owner. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ModelNames {
   private static final String HUB_PREFIX = "hf-hub:";
@@ -82,8 +85,11 @@ public final class ModelNames {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "OpenAI published no model '%s'; there are %s"
-                          .formatted(model, String.join(", ", NameTable.openAiNames()))));
+                      String.format(
+                          Locale.ROOT,
+                          "OpenAI published no model '%s'; there are %s",
+                          model,
+                          String.join(", ", NameTable.openAiNames()))));
     }
     if (name.startsWith(HUB_PREFIX)) {
       return repository(name.substring(HUB_PREFIX.length()), name);
@@ -98,8 +104,11 @@ public final class ModelNames {
     }
     if (NameTable.isArchitecture(name.replace('/', '-'))) {
       throw new IllegalArgumentException(
-          "'%s' is an architecture; add the weights to the name, one of %s"
-              .formatted(name, NameTable.withTags(name.replace('/', '-'))));
+          String.format(
+              Locale.ROOT,
+              "'%s' is an architecture; add the weights to the name, one of %s",
+              name,
+              NameTable.withTags(name.replace('/', '-'))));
     }
     return repository(name, name);
   }
@@ -109,8 +118,12 @@ public final class ModelNames {
     return place.orElseThrow(
         () ->
             new IllegalArgumentException(
-                "open_clip has no weights '%s' for %s; there are %s"
-                    .formatted(tag, architecture, NameTable.withTags(architecture))));
+                String.format(
+                    Locale.ROOT,
+                    "open_clip has no weights '%s' for %s; there are %s",
+                    tag,
+                    architecture,
+                    NameTable.withTags(architecture))));
   }
 
   private static Place repository(String text, String name) {
@@ -118,8 +131,11 @@ public final class ModelNames {
     String id = at < 0 ? text : text.substring(0, at);
     if (!id.contains("/")) {
       throw new IllegalArgumentException(
-          "'%s' is no name of a model: they have the form owner/name, ViT-B-32/laion2b_s34b_b79k or openai:ViT-B/32; near: %s"
-              .formatted(name, NameTable.near(id)));
+          String.format(
+              Locale.ROOT,
+              "'%s' is no name of a model: they have the form owner/name, ViT-B-32/laion2b_s34b_b79k or openai:ViT-B/32; near: %s",
+              name,
+              NameTable.near(id)));
     }
     RepoId repo = new RepoId(id);
     String revision = at < 0 ? "main" : text.substring(at + 1);

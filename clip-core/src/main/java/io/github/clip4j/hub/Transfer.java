@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -134,13 +135,19 @@ final class Transfer {
     }
     String state =
         status == 200 || status == 206
-            ? "the body ends after %d of %d bytes".formatted(position, size)
+            ? String.format(Locale.ROOT, "the body ends after %d of %d bytes", position, size)
             : HttpAnswers.explain(status, uri, label);
     String wait = asked.isPresent() ? ", it asks to wait " + asked.getAsLong() + " s" : "";
     throw new HubHttpException(
         status,
-        "%s: given up after %d tries: %s%s (%s)"
-            .formatted(label, retry.failures() + 1, state, wait, Redirects.shown(uri)));
+        String.format(
+            Locale.ROOT,
+            "%s: given up after %d tries: %s%s (%s)",
+            label,
+            retry.failures() + 1,
+            state,
+            wait,
+            Redirects.shown(uri)));
   }
 
   private Body receive(ResponseInfo head, FileChannel channel, Path folder) throws IOException {
@@ -168,7 +175,8 @@ final class Transfer {
     int count = bytes.remaining();
     if (size >= 0 && position + count > size) {
       throw new ChecksumMismatchException(
-          "%s: the server announced %d bytes and sends more".formatted(label, size));
+          String.format(
+              Locale.ROOT, "%s: the server announced %d bytes and sends more", label, size));
     }
     if (hash != null) {
       hash.update(bytes.duplicate());
@@ -196,8 +204,13 @@ final class Transfer {
     if (bytes > 0 && free - DISK_RESERVE < bytes) {
       throw new HubException(
           "HUB_DISK_FULL",
-          "%s: %s has %d bytes free and %d are needed; free some, or move the cache to another disk"
-              .formatted(label, folder, free, bytes),
+          String.format(
+              Locale.ROOT,
+              "%s: %s has %d bytes free and %d are needed; free some, or move the cache to another disk",
+              label,
+              folder,
+              free,
+              bytes),
           null);
     }
   }
@@ -222,7 +235,7 @@ final class Transfer {
   private boolean mismatch(FileChannel channel) throws IOException {
     if (expected == null || hash == null) {
       throw new ChecksumMismatchException(
-          "%s: expected %d bytes, found %d".formatted(label, size, position));
+          String.format(Locale.ROOT, "%s: expected %d bytes, found %d", label, size, position));
     }
     if (resumed && !startedOver) {
       startedOver = true;
@@ -230,8 +243,14 @@ final class Transfer {
       return false;
     }
     throw new ChecksumMismatchException(
-        "%s: expected %s %s, found %s in the %d bytes that came; they are thrown away, try again later"
-            .formatted(label, expected.kind(), expected.hex(), hash.hex(), position));
+        String.format(
+            Locale.ROOT,
+            "%s: expected %s %s, found %s in the %d bytes that came; they are thrown away, try again later",
+            label,
+            expected.kind(),
+            expected.hex(),
+            hash.hex(),
+            position));
   }
 
   /** New ground gives new tries; the same bytes again do not, so that this ends. */
@@ -246,8 +265,14 @@ final class Transfer {
     if (position > 0) {
       return new HubHttpException(
           200,
-          "%s: given up after %d tries: the connection broke after %d of %d bytes (%s)"
-              .formatted(label, Retry.LIMIT + 1, position, size, Redirects.shown(uri)));
+          String.format(
+              Locale.ROOT,
+              "%s: given up after %d tries: the connection broke after %d of %d bytes (%s)",
+              label,
+              Retry.LIMIT + 1,
+              position,
+              size,
+              Redirects.shown(uri)));
     }
     return http.unreachable(uri, cause);
   }

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  * io.github.clip4j.errors.ImageTooLargeException} and {@link
  * io.github.clip4j.errors.UnsupportedImageException} below it) when the picture is at fault, and
  * another {@link IOException} when reading failed.
+ *
+ * @since 0.1.0
  */
 public final class ImagePreprocessor {
   private static final int MAX_FILE = Integer.MAX_VALUE - 64;

@@ -5,6 +5,8 @@ import java.util.Locale;
 /**
  * Resampling filters with the definitions that Pillow's {@code Resampling} uses. All but {@link
  * #NEAREST} are antialiased: their support grows with the scale when a picture shrinks.
+ *
+ * @since 0.1.0
  */
 public enum Interpolation {
   /** The source pixel under the centre of the output pixel. */

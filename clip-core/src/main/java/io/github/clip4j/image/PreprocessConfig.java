@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param lenient whether a truncated or damaged file gives what could be read of it
  * @param maxPixels largest width times height that is decoded
+ * @since 0.1.0
  */
 public record PreprocessConfig(
     int size,

@@ -3,6 +3,8 @@ package io.github.clip4j.image;
 /**
  * Whose order of steps is followed. The two differ in three places: where palette and alpha are
  * resolved, how an odd margin is halved, and in which precision the bytes are rescaled.
+ *
+ * @since 0.1.0
  */
 public enum PreprocessLayout {
   /**

@@ -2,7 +2,11 @@ package io.github.clip4j.image;
 
 import java.util.Locale;
 
-/** How a picture of any shape becomes a square; the names are open_clip's. */
+/**
+ * How a picture of any shape becomes a square; the names are open_clip's.
+ *
+ * @since 0.1.0
+ */
 public enum ResizeMode {
   /** The shorter side becomes the size, and the centre square is kept. */
   SHORTEST,

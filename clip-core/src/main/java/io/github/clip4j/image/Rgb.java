@@ -6,6 +6,7 @@ package io.github.clip4j.image;
  * @param red the first channel
  * @param green the second channel
  * @param blue the third channel
+ * @since 0.1.0
  */
 public record Rgb(float red, float green, float blue) {
   /** OpenAI's channel means. */

@@ -5,6 +5,8 @@ import java.util.Objects;
 /**
  * An 8-bit RGB picture: {@code width * height * 3} bytes, rows from the top, pixels from the left,
  * channels red, green, blue. The array is shared, not copied; do not change it while it is in use.
+ *
+ * @since 0.1.0
  */
 public final class RgbImage {
   private final int width;

@@ -7,11 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the image tower on a tensor that is ready: float32 {@code [B, 3, S, S]}, RGB, normalised, to
  * {@code B} raw vectors. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ImageTensorTranslator implements Translator<NDArray, float[][]> {
   private final int size;
@@ -34,7 +37,7 @@ public final class ImageTensorTranslator implements Translator<NDArray, float[][
    */
   public ImageTensorTranslator(int size, ModuleMethod method) {
     this.size = size;
-    this.method = method;
+    this.method = Objects.requireNonNull(method, "method");
   }
 
   /**

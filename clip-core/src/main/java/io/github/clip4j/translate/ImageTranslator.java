@@ -20,6 +20,7 @@ import java.util.Objects;
  * Image}s ({@link #ofImages}). Immutable and thread-safe.
  *
  * @param <I> what a picture is
+ * @since 0.1.0
  */
 public final class ImageTranslator<I> implements Translator<I, float[]> {
   private final Reader<I> reader;

@@ -10,6 +10,7 @@ import java.util.Objects;
  * follows the inputs and is called {@code module_method:NAME}; its contents are not looked at.
  *
  * @param name the method's name in the archive; {@code forward} is what runs without any name
+ * @since 0.1.0
  */
 public record ModuleMethod(String name) {
   /** {@code encode_image}, as open_clip's models and this library's archives have it. */

@@ -16,6 +16,8 @@ import java.util.Objects;
  * <p>{@code T} is the longest text of the batch. In CLIP's causal text tower nothing after the end
  * token changes the vector, so this equals padding to the context length; for a tower without
  * causal mask use {@link #padded()}. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class TextTranslator implements Translator<String, float[]> {
   private final ClipTokenizer tokenizer;

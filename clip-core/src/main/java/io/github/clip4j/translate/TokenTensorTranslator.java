@@ -8,12 +8,15 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the text tower on token ids that are ready: int64 {@code [B, T]} with {@code T} up to the
  * model's context length, to {@code B} raw vectors. Ids outside the vocabulary are not looked for
  * here. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class TokenTensorTranslator implements Translator<NDArray, float[][]> {
   private final int contextLength;
@@ -41,7 +44,7 @@ public final class TokenTensorTranslator implements Translator<NDArray, float[][
 
   private TokenTensorTranslator(int contextLength, ModuleMethod method, boolean masked) {
     this.contextLength = contextLength;
-    this.method = method;
+    this.method = Objects.requireNonNull(method, "method");
     this.masked = masked;
   }
 

@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Memory: {@link #memoryBytes()}; while building, 2,048 rows of floats more. An index never
  * changes and is safe for use by many threads.
+ *
+ * @since 0.1.0
  */
 public final class ExactIndex {
   private static final int LARGEST_DIMENSION = 65_536;

@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
  *
  * <p>Cost: {@code n·d²/2} multiplications once, then {@code d²} times the components a step; memory
  * {@code d²} doubles. Ten thousand vectors of 512 take about a second. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class PrincipalComponents {
   private static final int SPARE = 6;

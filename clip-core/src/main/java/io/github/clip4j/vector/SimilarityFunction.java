@@ -4,6 +4,8 @@ package io.github.clip4j.vector;
  * What "alike" means. Of every function a larger value means more alike, so a search can sort by
  * any of them. CLIP was trained with {@link #COSINE}; on unit vectors {@link #DOT_PRODUCT} gives
  * the same numbers for less work, and {@link #EUCLIDEAN} the same order.
+ *
+ * @since 0.1.0
  */
 public enum SimilarityFunction {
   /**

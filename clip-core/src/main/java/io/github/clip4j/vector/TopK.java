@@ -11,6 +11,8 @@ import java.util.PriorityQueue;
  * Exact search: scores every row and keeps the best {@code k} in a heap of that size, so the cost
  * is one pass over the rows and the memory is {@code k}. For many searches over the same rows
  * {@link ExactIndex} gives the same hits several times faster.
+ *
+ * @since 0.1.0
  */
 public final class TopK {
   private static final Comparator<Hit> BEST_FIRST =

@@ -13,6 +13,8 @@ import java.util.Objects;
  *
  * <p>Vectors must be finite and of equal length. The methods never change their arguments and are
  * safe for use by many threads.
+ *
+ * @since 0.1.0
  */
 public final class VectorMath {
   private VectorMath() {}

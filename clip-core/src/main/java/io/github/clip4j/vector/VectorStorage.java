@@ -4,6 +4,8 @@ package io.github.clip4j.vector;
  * In which form an {@link ExactIndex} keeps its rows. Coarser forms need less memory and are read
  * faster; what they lose is won back by scoring the best of them again, see {@link
  * ExactIndex.Builder#rescore(VectorStorage)}.
+ *
+ * @since 0.1.0
  */
 public enum VectorStorage {
   /** As given: 4 bytes a value. The hits are exactly those of {@link TopK#search}. */

@@ -1,6 +1,10 @@
 package io.github.clip4j.weights;
 
-/** Element types of stored tensors, by their safetensors names. */
+/**
+ * Element types of stored tensors, by their safetensors names.
+ *
+ * @since 0.1.0
+ */
 public enum DType {
   /** One byte, 0 or 1. */
   BOOL(1),

@@ -1,6 +1,7 @@
 package io.github.clip4j.weights;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a header says about one tensor.
@@ -8,11 +9,14 @@ import java.util.List;
  * @param name its name in the file's dialect
  * @param dtype type of the stored elements
  * @param shape sizes of its dimensions; empty for a scalar
+ * @since 0.1.0
  */
 public record TensorInfo(String name, DType dtype, List<Long> shape) {
   /** Copies the shape. */
   public TensorInfo {
-    shape = List.copyOf(shape);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(dtype, "dtype");
+    shape = List.copyOf(Objects.requireNonNull(shape, "shape"));
   }
 
   /** Number of elements: the product of the shape, 1 for a scalar. */

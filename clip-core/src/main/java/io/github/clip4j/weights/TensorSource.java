@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * Named tensors that can be read piece by piece as floats, so that a model of many GiB never lies
  * on the heap whole. Implementations are thread-safe for reading.
+ *
+ * @since 0.1.0
  */
 public interface TensorSource extends Closeable {
   /** Every tensor by name, in the order of the file; unmodifiable. */

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * An open weight file (or set of shards). Its names are those of the file; {@code checkpoint} turns
  * them into one dialect. Thread-safe for reading; closing it closes the files.
+ *
+ * @since 0.1.0
  */
 public sealed interface WeightFile extends TensorSource
     permits SafetensorsFile, ShardedWeights, TorchZipFile {

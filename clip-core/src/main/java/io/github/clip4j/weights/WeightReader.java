@@ -15,6 +15,8 @@ import java.util.Objects;
 /**
  * Opens a weight file of whatever kind, told apart by its first bytes and never by its name alone.
  * Stateless and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class WeightReader {
   /** Up to and with the magic number of a tar archive at 257. */

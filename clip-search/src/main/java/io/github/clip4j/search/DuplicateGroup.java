@@ -9,6 +9,7 @@ import java.util.List;
  *     two of a large group may differ more
  * @param identical whether all files have the same contents
  * @param leastSimilarity the smallest cosine of the first entry and another, in [-1, 1]
+ * @since 0.1.0
  */
 public record DuplicateGroup(List<IndexEntry> entries, boolean identical, float leastSimilarity) {
   /** Copies the list. */

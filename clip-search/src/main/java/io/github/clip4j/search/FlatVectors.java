@@ -22,6 +22,8 @@ import org.apache.lucene.util.Bits;
  * <p>Lucene's graph format builds a graph for every segment however small, again at every merge.
  * Pictures that come in are therefore written flat, and the graph is built once at the end of a
  * run.
+ *
+ * @since 0.1.0
  */
 public final class FlatVectors extends KnnVectorsFormat {
   static final String NAME = "Clip4jFlatVectors";

@@ -35,6 +35,8 @@ import org.apache.lucene.store.FSDirectory;
  * <p>Thread-safe. Any number of readers may have the same index open, in this and other processes,
  * while one writer changes it. After {@link #close()} all methods throw {@link
  * IllegalStateException}.
+ *
+ * @since 0.1.0
  */
 public final class ImageIndex implements AutoCloseable {
   /**

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe in that {@link #cancel()} may come from any thread; {@link #run()} is for one
  * thread at a time.
+ *
+ * @since 0.1.0
  */
 public final class ImageIndexer {
   final Builder options;

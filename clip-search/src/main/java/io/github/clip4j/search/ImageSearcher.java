@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Thread-safe. It closes neither the index nor the model.
+ *
+ * @since 0.1.0
  */
 public final class ImageSearcher {
   private final ImageIndex index;

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code tiff} or {@code webp}
  * @param fields what a metadata file says about the picture, names in their order
  * @param vector of length 1, as the model of the index gave it
+ * @since 0.1.0
  */
 public record IndexEntry(
     String path,

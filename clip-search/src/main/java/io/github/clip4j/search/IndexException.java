@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code IDX_FOLDER_EMPTY}: the folder has no pictures any more, though the index does
  *   <li>{@code IDX_METADATA}: the metadata file cannot be read
  * </ul>
+ *
+ * @since 0.1.0
  */
 public final class IndexException extends ClipException {
   private static final long serialVersionUID = 1L;

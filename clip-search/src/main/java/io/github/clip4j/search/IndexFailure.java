@@ -6,5 +6,6 @@ package io.github.clip4j.search;
  *
  * @param path below the indexed folder, with {@code /} between names
  * @param reason a sentence for people
+ * @since 0.1.0
  */
 public record IndexFailure(String path, String reason) {}

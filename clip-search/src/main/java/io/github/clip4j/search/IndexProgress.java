@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param total files of this phase; 0 while they are still being counted
  * @param failed files that could not be read so far
  * @param elapsed time since the phase began
+ * @since 0.1.0
  */
 public record IndexProgress(Phase phase, long done, long total, long failed, Duration elapsed) {
   /** The parts of a run, in their order. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param complete whether the run came to its end; a cancelled one has kept what it did, but
  *     noticed no deletions
  * @param elapsed time of the whole run
+ * @since 0.1.0
  */
 public record IndexReport(
     int added,

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param dimension the length of its vectors
  * @param preprocessing a hash of everything that decides the numbers of a picture's tensor
  * @param precision how the image tower was computed, in lower case
+ * @since 0.1.0
  */
 public record ModelIdentity(
     String name, String fingerprint, int dimension, String preprocessing, String precision) {

@@ -1,6 +1,10 @@
 package io.github.clip4j.search;
 
-/** A query or filter that is not of its grammar; the message shows where. */
+/**
+ * A query or filter that is not of its grammar; the message shows where.
+ *
+ * @since 0.1.0
+ */
 public final class QuerySyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,8 @@ import java.util.Objects;
 /**
  * One part of a query: something with a vector, and how much it counts. A negative weight pushes
  * away. Immutable.
+ *
+ * @since 0.1.0
  */
 public sealed interface QueryTerm {
   /** The largest weight, either way. */

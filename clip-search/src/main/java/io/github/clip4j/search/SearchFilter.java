@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param field the name, in any case
  * @param operator how it is compared
  * @param value with what
+ * @since 0.1.0
  */
 public record SearchFilter(String field, Operator operator, String value) {
   private static final Pattern FORM =

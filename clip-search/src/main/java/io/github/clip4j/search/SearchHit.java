@@ -6,5 +6,6 @@ package io.github.clip4j.search;
  * @param rank 1 for the best of all, whatever the offset
  * @param score the cosine of the picture's vector and the query's, in [-1, 1]
  * @param entry the picture
+ * @since 0.1.0
  */
 public record SearchHit(int rank, float score, IndexEntry entry) {}

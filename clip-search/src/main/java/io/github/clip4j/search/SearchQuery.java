@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param exact whether every picture is to be compared even in a large index
  * @param candidates how many pictures the graph of a large index is asked for, the best of which
  *     are found by their exact scores: more miss less and take longer; 0 for the usual number
+ * @since 0.1.0
  */
 public record SearchQuery(
     List<QueryTerm> terms,

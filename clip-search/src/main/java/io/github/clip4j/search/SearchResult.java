@@ -10,6 +10,7 @@ import java.util.List;
  * @param exact whether every picture was compared; if not, the graph of a large index chose the
  *     candidates, and their scores are exact nevertheless
  * @param elapsed time of the search, encoding of the query included
+ * @since 0.1.0
  */
 public record SearchResult(List<SearchHit> hits, boolean exact, Duration elapsed) {
   /** Copies the list. */

@@ -19,6 +19,8 @@ import org.apache.lucene.store.FSDirectory;
  *
  * <p>What was put in or removed is seen by readers, and survives, from {@link #commit()} on. One
  * writer at a time; not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class VectorCollection implements AutoCloseable {
   private static final PictureHeader NO_FILE = new PictureHeader("unknown", 0, 0);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * text's length.
  *
  * <p>Thread-safe. Holds one cache of at most 65,536 short words (about 4 MB), shared by all calls.
+ *
+ * @since 0.1.0
  */
 public final class ClipTokenizer {
   /** What CLIP's text towers read: 77 tokens. */

@@ -1,11 +1,14 @@
 package io.github.clip4j.tokenizer;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The tokens of one text, start and end token included, no padding. Immutable.
  *
  * <p>Pieces and offsets are worked out when asked for.
+ *
+ * @since 0.1.0
  */
 public final class TokenizedText {
   private final ClipTokenizer tokenizer;
@@ -68,6 +71,11 @@ public final class TokenizedText {
    * @param byteStart where it begins, in bytes of the cleaned text's UTF-8
    * @param byteEnd where it ends, exclusive
    */
-  public record Token(
-      int id, String spelling, String piece, int word, int byteStart, int byteEnd) {}
+  public record Token(int id, String spelling, String piece, int word, int byteStart, int byteEnd) {
+    /** Checks the texts. */
+    public Token {
+      Objects.requireNonNull(spelling, "spelling");
+      Objects.requireNonNull(piece, "piece");
+    }
+  }
 }

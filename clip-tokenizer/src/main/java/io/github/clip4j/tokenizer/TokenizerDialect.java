@@ -1,6 +1,10 @@
 package io.github.clip4j.tokenizer;
 
-/** Whose reference tokenizer is followed; the same text can give different ids in each. */
+/**
+ * Whose reference tokenizer is followed; the same text can give different ids in each.
+ *
+ * @since 0.1.0
+ */
 public enum TokenizerDialect {
   /**
    * {@code open_clip.tokenizer.SimpleTokenizer}: text fixing as ftfy does it, HTML entities, white

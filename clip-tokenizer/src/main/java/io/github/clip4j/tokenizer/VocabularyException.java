@@ -7,6 +7,8 @@ import java.util.Objects;
 /**
  * A vocabulary file that cannot be used. The message names the file, the line, what was found and
  * what was expected.
+ *
+ * @since 0.1.0
  */
 public final class VocabularyException extends IOException {
   private static final long serialVersionUID = 1L;

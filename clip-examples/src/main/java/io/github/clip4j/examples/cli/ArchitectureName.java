@@ -4,6 +4,7 @@ import io.github.clip4j.config.ResNetConfig;
 import io.github.clip4j.config.VisionConfig;
 import io.github.clip4j.config.VitConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,8 +39,13 @@ final class ArchitectureName {
   private static String ofVit(VitConfig vit) {
     String size = VIT_SIZES.get(List.of(vit.width(), vit.layers()));
     if (size == null) {
-      return "ViT of width %d, %d layers, %d heads, patch %d"
-          .formatted(vit.width(), vit.layers(), vit.heads(), vit.patchSize());
+      return String.format(
+          Locale.ROOT,
+          "ViT of width %d, %d layers, %d heads, patch %d",
+          vit.width(),
+          vit.layers(),
+          vit.heads(),
+          vit.patchSize());
     }
     String name = "ViT-" + size + "-" + vit.patchSize();
     return vit.imageSize() == 224 ? name : name + "-" + vit.imageSize();
@@ -51,6 +57,8 @@ final class ArchitectureName {
         l.size() == 4
             ? RESNETS.get(List.of(l.get(0), l.get(1), l.get(2), l.get(3), resnet.width()))
             : null;
-    return name != null ? name : "ResNet of width %d, layers %s".formatted(resnet.width(), l);
+    return name != null
+        ? name
+        : String.format(Locale.ROOT, "ResNet of width %d, layers %s", resnet.width(), l);
   }
 }

@@ -58,12 +58,15 @@ final class DownloadLine implements Consumer<DownloadProgress> {
     String rate = megabytes(progress.bytesPerSecond()) + "/s";
     String bytes = megabytes((double) progress.bytes());
     if (progress.total() <= 0) {
-      return fit(progress.file(), " %s  %s".formatted(bytes, rate), width);
+      return fit(progress.file(), String.format(Locale.ROOT, " %s  %s", bytes, rate), width);
     }
     int full = (int) (BAR * Math.min(progress.bytes(), progress.total()) / progress.total());
     String bar = "#".repeat(full) + ".".repeat(BAR - full);
     String total = megabytes((double) progress.total());
-    return fit(progress.file(), " [%s] %s of %s  %s".formatted(bar, bytes, total, rate), width);
+    return fit(
+        progress.file(),
+        String.format(Locale.ROOT, " [%s] %s of %s  %s", bar, bytes, total, rate),
+        width);
   }
 
   private static String fit(String file, String rest, int width) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,8 +78,13 @@ final class EncodeTensorsCommand extends ModelCommand {
     List<Long> shape = pixels.shape();
     if (shape.size() != 4 || !shape.subList(1, 4).equals(List.of(3L, (long) size, (long) size))) {
       throw new IOException(
-          "%s: pixel_values is %s, but the model needs [N, 3, %d, %d]"
-              .formatted(file, shape, size, size));
+          String.format(
+              Locale.ROOT,
+              "%s: pixel_values is %s, but the model needs [N, 3, %d, %d]",
+              file,
+              shape,
+              size,
+              size));
     }
     int rows = Math.toIntExact(shape.get(0));
     int rowLength = 3 * size * size;
@@ -98,7 +104,12 @@ final class EncodeTensorsCommand extends ModelCommand {
     int context = clip.config().text().contextLength();
     if (shape.size() != 2 || shape.get(1) < 1 || shape.get(1) > context) {
       throw new IOException(
-          "%s: input_ids is %s, but the model needs [N, 1 to %d]".formatted(file, shape, context));
+          String.format(
+              Locale.ROOT,
+              "%s: input_ids is %s, but the model needs [N, 1 to %d]",
+              file,
+              shape,
+              context));
     }
     int rows = Math.toIntExact(shape.get(0));
     int length = Math.toIntExact(shape.get(1));
