@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       LessonCommand.class,
       IndexCommand.class,
       SearchCommand.class,
+      GalleryCommand.class,
       DuplicatesCommand.class,
       ServeCommand.class
     })
