@@ -12,6 +12,7 @@ final class PageFiles {
   private static final Map<String, PageFile> FILES =
       Map.of(
           "/", new PageFile("index.html", "text/html; charset=utf-8"),
+          "/icon.svg", new PageFile("icon.svg", "image/svg+xml"),
           "/serve.css", new PageFile("serve.css", "text/css; charset=utf-8"),
           "/serve.js", new PageFile("serve.js", "text/javascript; charset=utf-8"));
 

@@ -4,7 +4,7 @@ import io.github.clip4j.errors.ClipException;
 import io.github.clip4j.examples.report.Thumbnail;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.PreprocessConfig;
-import io.github.clip4j.image.RgbImage;
+import io.github.clip4j.image.Rgb;
 import io.github.clip4j.search.ImageIndex;
 import io.github.clip4j.search.IndexEntry;
 import java.awt.image.BufferedImage;
@@ -37,7 +37,10 @@ final class PreviewApi {
   private final ImageIndex index;
   private final ImagePreprocessor decoder =
       new ImagePreprocessor(
-          PreprocessConfig.openClip(USUAL).withExifOrientation(true).withMaxPixels(MAX_PIXELS));
+          PreprocessConfig.openClip(USUAL)
+              .withExifOrientation(true)
+              .withBackground(new Rgb(255f, 255f, 255f))
+              .withMaxPixels(MAX_PIXELS));
   private final Map<String, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long keptBytes;
 
@@ -63,7 +66,7 @@ final class PreviewApi {
   private byte[] make(IndexEntry entry, int side) throws IOException, Refusal {
     decoding.acquireUninterruptibly();
     try {
-      BufferedImage image = Thumbnail.of(buffered(decoder.decode(entry.file())), side);
+      BufferedImage image = Thumbnail.of(decoder.decode(entry.file()), side);
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(image, "png", png);
       return png.toByteArray();
@@ -74,20 +77,6 @@ final class PreviewApi {
     } finally {
       decoding.release();
     }
-  }
-
-  private static BufferedImage buffered(RgbImage picture) {
-    int width = picture.width();
-    byte[] rgb = picture.rgb();
-    BufferedImage image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
-    int[] row = new int[width];
-    for (int y = 0, at = 0; y < picture.height(); y++) {
-      for (int x = 0; x < width; x++, at += 3) {
-        row[x] = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
-      }
-      image.setRGB(0, y, width, 1, row, 0, width);
-    }
-    return image;
   }
 
   private synchronized byte @Nullable [] kept(String key) {
