@@ -45,6 +45,13 @@ function show(hit) {
   const image = item.querySelector('img');
   image.src = preview(hit.path, 256);
   image.alt = hit.name;
+  image.addEventListener('error', () => {
+    const gone = document.createElement('span');
+    gone.className = 'gone';
+    gone.textContent = 'no longer there, or cannot be read';
+    image.replaceWith(gone);
+    link.removeAttribute('href');
+  });
   item.querySelector('.score').textContent = hit.score.toFixed(3);
   const name = item.querySelector('.name');
   name.textContent = hit.fields.title || hit.name;
@@ -164,4 +171,5 @@ document.addEventListener('drop', event => {
 
 ask('/api/info', []).then(info => {
   find('about').textContent = `${info.pictures} pictures in ${info.folder}, model ${info.model}`;
+  find('about').title = find('about').textContent;
 }).catch(e => say(e.message, true));

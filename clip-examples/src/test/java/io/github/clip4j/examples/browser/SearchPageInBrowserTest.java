@@ -25,6 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchPageInBrowserTest {
   private static final String NAMES =
       "[...document.querySelectorAll('#results .name')].map(name => name.textContent)";
+
+  /** Whether all that the page fetches at its start is there. */
+  private static final String ABOUT =
+      "document.querySelector('#about').textContent.startsWith('11 pictures')";
+
   private static final String LOADED =
       "[...document.querySelectorAll('#results img')]"
           + ".every(image => image.complete && image.naturalWidth > 0)";
@@ -64,6 +69,7 @@ class SearchPageInBrowserTest {
     tab = browser.tab();
     tab.size(1200, 900);
     tab.open(server.address());
+    tab.waitFor(ABOUT);
   }
 
   @AfterEach
@@ -83,7 +89,8 @@ class SearchPageInBrowserTest {
   @Test
   @DisplayName("says what is searched")
   void about() throws IOException {
-    tab.waitFor("document.querySelector('#about').textContent.startsWith('11 pictures')");
+    assertThat(tab.text("document.querySelector('#about').textContent"))
+        .startsWith("11 pictures in " + drawings.pictures());
   }
 
   @Test
@@ -159,6 +166,53 @@ class SearchPageInBrowserTest {
 
     tab.click("#clear");
     assertThat(tab.is("document.querySelector('#asked').hidden")).isTrue();
+  }
+
+  @Test
+  @DisplayName("searches by a picture that is dropped on the page")
+  void drop() throws IOException {
+    Path picture =
+        Files.write(
+            folder.resolve("dropped.png"), SampleCollection.drawing("twemoji-frog.png").bytes());
+
+    tab.drop("main", picture);
+    tab.waitFor(NAMES + ".length > 0");
+    assertThat(tab.text(NAMES + "[0]")).isEqualTo("noto-frog.png");
+    assertThat(tab.text("document.querySelector('#asked-name').textContent"))
+        .isEqualTo("dropped.png");
+    assertThat(tab.is("document.querySelector('#drop').hidden")).isTrue();
+  }
+
+  @Test
+  @DisplayName("says so where a picture is gone, and in its own words where a query is wrong")
+  void gone() throws IOException {
+    Path bicycle = drawings.pictures().resolve("vehicles/noto-bicycle.png");
+    byte[] kept = Files.readAllBytes(bicycle);
+    Files.delete(bicycle);
+    try (SearchServer fresh =
+        SearchServer.start(
+            drawings.index(),
+            drawings.clip(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      tab.open(fresh.address());
+      tab.waitFor(ABOUT);
+      search("a bicycle");
+      tab.hover("#results li:last-child .name");
+      tab.waitFor("document.querySelectorAll('#results .gone').length == 1");
+      tab.click("#query");
+      tab.type(" +");
+      tab.press("Enter");
+      tab.waitFor("document.querySelector('#status.error')?.textContent.includes('position')");
+      tab.colours("dark");
+      tab.screenshot("serve-gone-dark-1200");
+      assertThat(tab.complaints())
+          .as("the browser's own words about 404 and 400")
+          .hasSize(2)
+          .allMatch(complaint -> complaint.contains("40"));
+      tab.forget();
+    } finally {
+      Files.write(bicycle, kept);
+    }
   }
 
   @ParameterizedTest(name = "{0}, {1} pixels wide")

@@ -78,6 +78,12 @@ final class Tab implements AutoCloseable {
         .toList();
   }
 
+  /** Drops complaints and requests so far, once a test has looked at them. */
+  void forget() {
+    complaints.clear();
+    requests.clear();
+  }
+
   /** Opens an address and waits until all is loaded. */
   void open(URI address) throws IOException {
     JsonObject parameters = new JsonObject();
@@ -232,6 +238,25 @@ final class Tab implements AutoCloseable {
     chosen.add("files", files);
     chosen.addProperty("nodeId", node);
     call("DOM.setFileInputFiles", chosen);
+  }
+
+  /** Drags a file of the machine over the middle of an element and drops it there. */
+  void drop(String selector, Path file) throws IOException {
+    double[] middle = middle(selector);
+    JsonArray files = new JsonArray();
+    files.add(file.toAbsolutePath().toString());
+    JsonObject data = new JsonObject();
+    data.add("items", new JsonArray());
+    data.add("files", files);
+    data.addProperty("dragOperationsMask", 1);
+    for (String type : List.of("dragEnter", "dragOver", "drop")) {
+      JsonObject parameters = new JsonObject();
+      parameters.addProperty("type", type);
+      parameters.addProperty("x", middle[0]);
+      parameters.addProperty("y", middle[1]);
+      parameters.add("data", data);
+      call("Input.dispatchDragEvent", parameters);
+    }
   }
 
   /** Makes the window so large. */
