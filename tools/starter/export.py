@@ -8,7 +8,11 @@ import torch
 import model
 import reference
 
-VERSION = "1"
+VERSION = "2"
+# The joint stage costs the text tower some of what it knew of other texts (held-out cosine to the teacher 0.792 -> 0.773). The
+# weights between both ends keep most of that: at 0.4 the held-out cosine is 0.787 and Twemoji's names, never trained on, are found
+# best (top-1 62.1 -> 63.9 %). Chosen on those two, not on the evaluation.
+BEFORE_JOINT = 0.4
 FILES = ("open_clip_config.json", "open_clip_model.safetensors")
 
 
@@ -16,7 +20,11 @@ def main(work, out):
     m = model.new_model()
     joint, image = os.path.join(work, "joint.pt"), os.path.join(work, "image.pt")
     if os.path.exists(joint):
-        m.load_state_dict(torch.load(joint)["model"])
+        state, before = torch.load(joint)["model"], torch.load(os.path.join(work, "text.pt"))
+        for k, v in before.items():
+            if v.is_floating_point():
+                state[k] = torch.lerp(state[k], v, BEFORE_JOINT)
+        m.load_state_dict(state)
     else:  # the towers meet already in the teacher's space
         s = torch.load(image)
         m.visual.load_state_dict(s["visual"])

@@ -1,4 +1,4 @@
-"""Stage 5: both towers together: contrastive loss on drawings and captions, label bank, and the teacher still holding the texts.
+"""Stage 5: both towers together: contrastive loss on drawings and captions, label bank, kinds of things, and the teacher still holding the texts.
 
 Resumable; like stage 3 one single-threaded process per core with averaged gradients.
 """
@@ -15,6 +15,7 @@ import torch.nn.functional as F
 
 from augment import augment
 from drawings import Drawings, Targets
+from kinds import GROUPS, SUBGROUPS, group_phrases, subgroup_phrases
 from model import CONFIG, Average, Clock, RowAdagrad, cosine, encode_all_texts, encode_texts, new_model, save_atomic, tokenizer
 from texts import caption, templated
 from train_image import average_gradients
@@ -77,7 +78,9 @@ def train(rank, world, work, seconds, batch=96, lr_image=5e-4, lr_text=3e-4, ref
 
     torch.manual_seed(seed + 1000 * rank + step + 1)
     rng, nrng = random.Random(f"{seed} {rank} {step}"), np.random.default_rng((seed, rank, step))
-    order, run, saved, t0, first, bank = [], [0.0] * 4, time.time(), time.time(), step, None
+    kind = [(GROUPS.index(c["group"]), SUBGROUPS.index(c["sub"])) if (c := d.concepts.get(it["key"])) else (-1, -1) for it in d.items]
+    group, subgroup = torch.tensor(kind).T
+    order, run, saved, t0, first, bank = [], [0.0] * 5, time.time(), time.time(), step, None
     fraction = clock.fraction()
     while fraction < 1:
         k = cosine(fraction, step, 60)
@@ -92,11 +95,15 @@ def train(rank, world, work, seconds, batch=96, lr_image=5e-4, lr_text=3e-4, ref
         n1, n2 = batch // 4, batch // 4
         other = np.concatenate([nrng.integers(0, d.n_labels + d.n_tags, n1), nrng.integers(d.n_labels + d.n_tags, len(d.texts), n2)])
         extra = [templated(d.texts[j], 0.4, rng) if j < d.n_labels + d.n_tags else d.texts[j] for j in other]
+        chosen = torch.unique(subgroup[ix])
+        chosen = chosen[chosen >= 0][torch.randperm(int((chosen >= 0).sum()))[:24]]
+        kinds = group_phrases(rng) + subgroup_phrases(chosen.tolist(), rng)
         model.train()
         x = augment(d.pictures[ix], SIZE, d.flip[ix], d.mono[ix])
         with torch.autocast("cpu", torch.bfloat16):
             f = visual(x)
-            e = encode_texts(model, tok, captions + extra, 4, sparse=True)
+            e = encode_texts(model, tok, captions + extra + kinds, 4, sparse=True)
+        e, e_group, e_subgroup = e.split((len(captions) + len(extra), len(GROUPS), len(chosen)))
         f = F.normalize(f.float(), dim=-1)
         s = model.logit_scale.exp().clamp(max=100)
         y = d.label[ix]
@@ -111,7 +118,10 @@ def train(rank, world, work, seconds, batch=96, lr_image=5e-4, lr_text=3e-4, ref
         # what a search for this text would show, as the teacher sees it
         some = torch.randint(0, d.n_labels, (1024,))
         shown = F.cross_entropy(e[batch:] @ bank[some].T * 20, F.softmax(t[other] @ t[some].T * 20, 1))
-        loss = pairs + labels + 0.1 * kw + 2.5 * hold + 0.3 * shown
+        groups = F.cross_entropy(f @ e_group.T * 25, group[ix], ignore_index=-1)
+        match = subgroup[ix][:, None] == chosen[None]
+        subgroups = F.cross_entropy(f @ e_subgroup.T * 25, torch.where(match.any(1), match.float().argmax(1), -1), ignore_index=-1)
+        loss = pairs + labels + 0.1 * kw + 2.5 * hold + 0.3 * shown + 0.5 * groups + 0.25 * subgroups
         opt.zero_grad(set_to_none=True)
         loss.backward()
         fraction = average_gradients(params, clock.fraction(), world)
@@ -123,11 +133,11 @@ def train(rank, world, work, seconds, batch=96, lr_image=5e-4, lr_text=3e-4, ref
         if rank == 0:
             average.update(model, step)
         step += 1
-        for j, v in enumerate((pairs, labels, hold, shown)):
+        for j, v in enumerate((pairs, labels, hold, shown, groups)):
             run[j] = 0.97 * run[j] + 0.03 * float(v.detach()) if step > first + 1 else float(v.detach())
         if step % 50 == 0:
             say(f"  {clock.used:.0f}s step {step} views {step * batch * world} {(step - first) * batch * world / (time.time() - t0):.0f}/s "
-                f"pairs {run[0]:.3f} labels {run[1]:.3f} hold {run[2]:.3f} shown {run[3]:.3f} scale {float(s.detach()):.0f}", flush=True)
+                f"pairs {run[0]:.3f} labels {run[1]:.3f} hold {run[2]:.3f} shown {run[3]:.3f} groups {run[4]:.3f} scale {float(s.detach()):.0f}", flush=True)
         if rank == 0 and time.time() - saved > 150:
             save()
             saved = time.time()
