@@ -27,7 +27,7 @@ public final class Gallery {
   /** The most characters that all thumbnails of a page take, encoded. */
   public static final long MAX_THUMBNAIL_BYTES = 16L << 20;
 
-  /** How many points of the map have thumbnails; the results' come first. */
+  /** Up to how many points of the map have thumbnails besides the results, which all have one. */
   public static final int MAX_MAP_THUMBNAILS = 300;
 
   private final ImageIndex index;
