@@ -70,23 +70,50 @@ final class ArchiveEngine implements AutoCloseable {
   static ArchiveEngine load(
       Path archive, @Nullable Device device, int imageSize, TowerFinder finder) throws IOException {
     String engine = EngineStart.require().getEngineName();
-    synchronized (LOADING) {
-      Model model = newModel(device, engine);
-      try {
-        model.load(archive.toAbsolutePath());
-      } catch (MalformedModelException | EngineException e) {
-        model.close();
-        throw new ModelFormatException(
-            "TS_NOT_LOADED", "libtorch cannot load " + archive + ": " + firstLine(e), e);
-      } catch (IOException | RuntimeException | Error e) {
-        model.close();
-        throw e;
+    NativeGate.register();
+    boolean loaded = false;
+    try {
+      ArchiveEngine result = loadInside(archive, device, imageSize, finder, engine);
+      loaded = true;
+      return result;
+    } finally {
+      if (!loaded) {
+        NativeGate.unregister();
       }
-      Towers towers = find(finder, model);
-      Predictors images = predictors(model, towers.image(), archive, "pictures");
-      Predictors texts = predictors(model, towers.text(), archive, "texts");
-      return new ArchiveEngine(model, imageSize, images, texts);
     }
+  }
+
+  private static ArchiveEngine loadInside(
+      Path archive, @Nullable Device device, int imageSize, TowerFinder finder, String engine)
+      throws IOException {
+    synchronized (LOADING) {
+      NativeGate.enter();
+      try {
+        return loadAlone(archive, device, imageSize, finder, engine);
+      } finally {
+        NativeGate.leave();
+      }
+    }
+  }
+
+  private static ArchiveEngine loadAlone(
+      Path archive, @Nullable Device device, int imageSize, TowerFinder finder, String engine)
+      throws IOException {
+    Model model = newModel(device, engine);
+    try {
+      model.load(archive.toAbsolutePath());
+    } catch (MalformedModelException | EngineException e) {
+      model.close();
+      throw new ModelFormatException(
+          "TS_NOT_LOADED", "libtorch cannot load " + archive + ": " + firstLine(e), e);
+    } catch (IOException | RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+    Towers towers = find(finder, model);
+    Predictors images = predictors(model, towers.image(), archive, "pictures");
+    Predictors texts = predictors(model, towers.text(), archive, "texts");
+    return new ArchiveEngine(model, imageSize, images, texts);
   }
 
   /** How the towers are called; null for one that an archive does not have. */
@@ -135,16 +162,22 @@ final class ArchiveEngine implements AutoCloseable {
 
   /** Raw vectors of {@code n} images of float32 {@code [n, 3, S, S]}, row-major. */
   float[][] encodeImages(FloatBuffer pixels, int n) {
+    NativeGate.enter();
     try (NDManager manager = model.getNDManager().newSubManager()) {
       NDArray tensor = manager.create(pixels, new Shape(n, 3, imageSize, imageSize));
       return images.predict(tensor);
+    } finally {
+      NativeGate.leave();
     }
   }
 
   /** Raw vectors of {@code rows} texts of {@code length} ids each, row-major. */
   float[][] encodeTexts(long[] ids, int rows, int length) {
+    NativeGate.enter();
     try (NDManager manager = model.getNDManager().newSubManager()) {
       return texts.predict(manager.create(ids, new Shape(rows, length)));
+    } finally {
+      NativeGate.leave();
     }
   }
 
@@ -152,12 +185,21 @@ final class ArchiveEngine implements AutoCloseable {
     return model;
   }
 
+  /** Frees the archive; while the process ends there is nothing left to free. */
   @Override
   public void close() {
-    images.close();
-    texts.close();
-    synchronized (LOADING) {
-      model.close();
+    if (!NativeGate.tryEnter()) {
+      return;
+    }
+    try {
+      images.close();
+      texts.close();
+      synchronized (LOADING) {
+        model.close();
+      }
+    } finally {
+      NativeGate.leave();
+      NativeGate.unregister();
     }
   }
 

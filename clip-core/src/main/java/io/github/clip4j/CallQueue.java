@@ -210,6 +210,11 @@ final class CallQueue<I> {
     if (mine.failure instanceof IllegalArgumentException mistake) {
       throw new IllegalArgumentException(mistake.getMessage(), mistake);
     }
+    if (mine.failure instanceof CancellationException cancelled) {
+      CancellationException own = new CancellationException(cancelled.getMessage());
+      own.initCause(cancelled);
+      throw own;
+    }
     if (mine.failure instanceof Error error) {
       throw error;
     }

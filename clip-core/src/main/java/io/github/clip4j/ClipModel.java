@@ -52,6 +52,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #close()} waits for the batches that run now. Whoever waits or comes later, and long
  * lists and streams that are not at their end, get an {@link IllegalStateException}.
  *
+ * <p>When the process ends (SIGTERM, Ctrl-C, {@link System#exit}, the end of the last thread that
+ * is no daemon) batches that run may finish, for 10 seconds at most, and whatever comes later gets
+ * a {@link java.util.concurrent.CancellationException}; so shutdown hooks cannot encode. DJL
+ * predictors made with {@link #criteria} are not watched: there the program itself must wait for
+ * them.
+ *
  * @since 0.1.0
  */
 public final class ClipModel implements AutoCloseable {

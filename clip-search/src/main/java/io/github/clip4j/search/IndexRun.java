@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -320,7 +321,16 @@ final class IndexRun implements Closeable {
     for (int i = 0; i < batch.size(); i++) {
       System.arraycopy(batch.get(i).tensor().values(), 0, pixels, i * length, length);
     }
-    float[][] vectors = options.model.encodePixels(pixels, batch.size());
+    float[][] vectors;
+    try {
+      vectors = options.model.encodePixels(pixels, batch.size());
+    } catch (CancellationException e) {
+      // Interrupted while it waited, or the process is ending: the next run encodes these.
+      indexer.clearInterrupt();
+      indexer.cancel();
+      batch.clear();
+      return;
+    }
     for (int i = 0; i < batch.size(); i++) {
       Preparation.Fresh fresh = batch.get(i);
       float[] unit;
