@@ -242,8 +242,9 @@ public final class ClipTokenizer {
 
   String clean(String text) {
     StringBuilder cleaned = new StringBuilder();
-    for (Segment segment : segments(text)) {
-      cleaned.append(segment.special >= 0 ? segment.text : cleanSegment(segment.text).string());
+    for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
+      cleaned.append(
+          segment.special() >= 0 ? segment.text() : cleanSegment(segment.text()).string());
     }
     return cleaned.toString();
   }
@@ -252,14 +253,14 @@ public final class ClipTokenizer {
     List<TokenizedText.Token> all = new ArrayList<>();
     int offset = 0;
     int word = 0;
-    for (Segment segment : segments(text)) {
-      if (segment.special >= 0) {
-        int end = offset + segment.text.length();
-        all.add(new TokenizedText.Token(segment.special, segment.text, "", -1, offset, end));
+    for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
+      if (segment.special() >= 0) {
+        int end = offset + segment.text().length();
+        all.add(new TokenizedText.Token(segment.special(), segment.text(), "", -1, offset, end));
         offset = end;
         continue;
       }
-      CleanText cleaned = cleanSegment(segment.text);
+      CleanText cleaned = cleanSegment(segment.text());
       WordScanner scanner = new WordScanner(rules, cleaned.utf8(), 0, cleaned.length());
       while (scanner.next()) {
         word = addTokens(all, cleaned, scanner, offset, word);
@@ -306,11 +307,11 @@ public final class ClipTokenizer {
     IntList ids = new IntList(Math.min(text.length() / 4, 1 << 20) + 16);
     ids.add(startOfText());
     if (dialect == TokenizerDialect.HUGGING_FACE && text.contains("<|")) {
-      for (Segment segment : segments(text)) {
-        if (segment.special >= 0) {
-          ids.add(segment.special);
+      for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
+        if (segment.special() >= 0) {
+          ids.add(segment.special());
         } else {
-          addIds(ids, cleanSegment(segment.text));
+          addIds(ids, cleanSegment(segment.text()));
         }
       }
     } else {
@@ -349,36 +350,6 @@ public final class ClipTokenizer {
 
   private CleanText cleanSegment(String text) {
     return CleanText.of(text, dialect, cleaning);
-  }
-
-  /** A stretch of text, or a special token that is spelled out in it (otherwise -1). */
-  private record Segment(String text, int special) {}
-
-  /** Hugging Face looks for its special tokens first and normalises what lies between. */
-  private List<Segment> segments(String text) {
-    if (dialect != TokenizerDialect.HUGGING_FACE) {
-      return List.of(new Segment(text, -1));
-    }
-    List<Segment> segments = new ArrayList<>();
-    int done = 0;
-    int at = text.indexOf("<|");
-    while (at >= 0) {
-      int special =
-          text.startsWith(dialect.startOfText(), at)
-              ? startOfText()
-              : text.startsWith(dialect.endOfText(), at) ? endOfText() : -1;
-      if (special < 0) {
-        at = text.indexOf("<|", at + 2);
-        continue;
-      }
-      String spelling = special == startOfText() ? dialect.startOfText() : dialect.endOfText();
-      segments.add(new Segment(text.substring(done, at), -1));
-      segments.add(new Segment(spelling, special));
-      done = at + spelling.length();
-      at = text.indexOf("<|", done);
-    }
-    segments.add(new Segment(text.substring(done), -1));
-    return segments;
   }
 
   private Pieces pieces() {
