@@ -155,9 +155,13 @@ final class TiffDecoder {
   private PixelImage.Mode mode() throws ImageDecodeException {
     int extras = extra.length;
     boolean alpha = extras > 0 && (extra[0] == 1 || extra[0] == 2 || extra[0] == 999);
-    if (sampleFormat != 1 || fillOrder > 2 || planar < 1 || planar > 2) {
+    if (sampleFormat != 1) {
       throw context.unsupported(
           "TIFF with sample format " + sampleFormat + " is not supported; only unsigned integers");
+    }
+    if (fillOrder > 2 || planar < 1 || planar > 2) {
+      throw context.unsupported(
+          "TIFF with fill order " + fillOrder + " and planes " + planar + " is not supported");
     }
     int color = samples - extras;
     if ((photometric == 0 || photometric == 1) && color == 1) {
@@ -285,17 +289,29 @@ final class TiffDecoder {
                 + " bytes, the file "
                 + file.length);
       }
-      length = Math.max(0, file.length - at);
+      at = Math.min(at, file.length);
+      length = file.length - at;
+    }
+    byte[] in = file;
+    int from = (int) at;
+    int n = (int) length;
+    if (fillOrder == 2) {
+      // The bytes as they are stored run backwards, so that comes before any coding.
+      in = Arrays.copyOfRange(file, from, from + n);
+      from = 0;
+      for (int i = 0; i < n; i++) {
+        in[i] = (byte) (Integer.reverse(in[i]) >>> 24);
+      }
     }
     int got =
         switch (compression) {
           case 1 -> {
-            System.arraycopy(file, (int) Math.min(at, file.length), out, 0, (int) length);
-            yield (int) length;
+            System.arraycopy(in, from, out, 0, n);
+            yield n;
           }
-          case 5 -> TiffCodecs.lzw(file, (int) at, (int) length, out, wanted);
-          case 8, 32946 -> TiffCodecs.deflate(file, (int) at, (int) length, out, wanted);
-          case 32773 -> TiffCodecs.packBits(file, (int) at, (int) length, out, wanted);
+          case 5 -> TiffCodecs.lzw(in, from, n, out, wanted);
+          case 8, 32946 -> TiffCodecs.deflate(in, from, n, out, wanted);
+          case 32773 -> TiffCodecs.packBits(in, from, n, out, wanted);
           default ->
               throw context.unsupported(
                   "TIFF compression "
@@ -305,14 +321,9 @@ final class TiffDecoder {
     if (got < wanted) {
       if (!context.lenient()) {
         throw context.corrupt(
-            "strip or tile " + index + " gives " + Math.max(0, got) + " of " + wanted + " bytes");
+            "strip or tile " + index + " gives " + got + " of " + wanted + " bytes");
       }
-      Arrays.fill(out, Math.max(0, got), wanted, (byte) 0);
-    }
-    if (fillOrder == 2) {
-      for (int i = 0; i < wanted; i++) {
-        out[i] = (byte) (Integer.reverse(out[i]) >>> 24);
-      }
+      Arrays.fill(out, got, wanted, (byte) 0);
     }
   }
 
