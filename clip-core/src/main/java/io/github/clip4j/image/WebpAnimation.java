@@ -41,6 +41,7 @@ final class WebpAnimation {
     int width = 1 + u24(file, 24);
     int height = 1 + u24(file, 27);
     context.checkSize(width, height);
+    context.checkMemory(4L * width * height);
     long pos = 30;
     while (pos + 8 <= file.length) {
       int at = (int) pos;
