@@ -2,6 +2,7 @@ package io.github.clip4j.examples.cli;
 
 import com.google.gson.JsonObject;
 import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.examples.report.Pixels;
 import io.github.clip4j.image.CroppedImage;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.Interpolation;
@@ -12,13 +13,8 @@ import io.github.clip4j.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -117,14 +113,14 @@ final class PreprocessCommand extends ModelCommand {
   private void report(ImagePreprocessor preprocessor, Path image) throws IOException {
     CroppedImage cropped = preprocessor.cropWithSize(image);
     RgbImage square = cropped.pixels();
-    byte[] bytes = littleEndian(preprocessor.tensor(square));
+    byte[] bytes = TensorBytes.of(preprocessor.tensor(square));
     if (crop != null) {
       writePng(square, crop);
     }
     if (tensor != null) {
       Files.write(tensor, bytes);
     }
-    String sha256 = sha256(bytes);
+    String sha256 = TensorBytes.sha256(bytes);
     if (output.json()) {
       JsonObject object = new JsonObject();
       object.addProperty("image", image.toString());
@@ -148,31 +144,8 @@ final class PreprocessCommand extends ModelCommand {
     out().flush();
   }
 
-  private static byte[] littleEndian(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   private static void writePng(RgbImage square, Path file) throws IOException {
-    BufferedImage image =
-        new BufferedImage(square.width(), square.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = square.rgb();
-    int[] pixels = new int[square.width() * square.height()];
-    for (int i = 0; i < pixels.length; i++) {
-      int at = 3 * i;
-      pixels[i] = ((rgb[at] & 255) << 16) | ((rgb[at + 1] & 255) << 8) | (rgb[at + 2] & 255);
-    }
-    image.setRGB(0, 0, square.width(), square.height(), pixels, 0, square.width());
+    BufferedImage image = Pixels.of(square);
     try (OutputStream stream = Files.newOutputStream(file)) {
       if (!ImageIO.write(image, "png", stream)) {
         throw new IOException(file + ": this Java has no PNG writer");

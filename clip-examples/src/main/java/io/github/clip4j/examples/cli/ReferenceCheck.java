@@ -10,15 +10,10 @@ import io.github.clip4j.Embedding;
 import io.github.clip4j.vector.VectorMath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -103,7 +98,7 @@ final class ReferenceCheck {
   private void picture(JsonObject expected) throws IOException {
     String name = expected.get("picture").getAsString();
     byte[] file = resource("pictures/" + name);
-    String sha256 = sha256(clip.imagePreprocessor().preprocess(file));
+    String sha256 = TensorBytes.sha256(TensorBytes.of(clip.imagePreprocessor().preprocess(file)));
     String wanted = expected.get("sha256").getAsString();
     checks.add(new Check("pixels of " + name, sha256, wanted, sha256.equals(wanted)));
     vector("vector of " + name, clip.encodeImage(file), expected);
@@ -189,16 +184,6 @@ final class ReferenceCheck {
             name + " is not on the class path; add io.github.clip4j:clip-starter");
       }
       return in.readAllBytes();
-    }
-  }
-
-  private static String sha256(float[] tensor) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(tensor);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

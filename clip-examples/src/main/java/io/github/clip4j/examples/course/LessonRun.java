@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a lesson: its model, where it prints, where it reads what the reader types, and where
@@ -84,9 +85,21 @@ public final class LessonRun implements AutoCloseable {
     return out;
   }
 
-  /** What the reader types. */
-  public BufferedReader in() {
-    return in;
+  /**
+   * Asks the reader for a line.
+   *
+   * @return what was typed, without blanks around it; null if it is an empty line or the end
+   * @throws IOException if the console cannot be read
+   */
+  public @Nullable String answer() throws IOException {
+    out.print("> ");
+    out.flush();
+    String line = in.readLine();
+    if (line == null || line.isBlank()) {
+      out.println();
+      return null;
+    }
+    return line.strip();
   }
 
   /** Receives what the lesson draws. */

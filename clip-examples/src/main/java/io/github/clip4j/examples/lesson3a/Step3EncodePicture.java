@@ -10,6 +10,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.github.clip4j.ClipModel;
 import io.github.clip4j.examples.course.LessonRun;
+import io.github.clip4j.examples.report.Pixels;
 import io.github.clip4j.image.RgbImage;
 import io.github.clip4j.translate.ImageTensorTranslator;
 import java.awt.image.BufferedImage;
@@ -43,7 +44,8 @@ public final class Step3EncodePicture {
 
     // What the model sees: made small, cut to a square.
     RgbImage crop = clip.imagePreprocessor().crop(picture);
-    run.say("what the model sees: " + run.folder().png("seen.png", enlarged(crop)));
+    BufferedImage enlarged = Pixels.enlarged(crop, Math.max(1, 384 / crop.width()));
+    run.say("what the model sees: " + run.folder().png("seen.png", enlarged));
 
     // Colours, height and width, as the model wants them.
     float[] pixels = clip.imagePreprocessor().preprocess(picture);
@@ -80,21 +82,5 @@ public final class Step3EncodePicture {
 
     // All of this in one call.
     run.say("clip.encodeImage(picture): " + clip.encodeImage(picture));
-  }
-
-  /** The pixels in squares big enough to count. */
-  private static BufferedImage enlarged(RgbImage crop) {
-    byte[] rgb = crop.rgb();
-    int zoom = Math.max(1, 384 / crop.width());
-    BufferedImage image =
-        new BufferedImage(crop.width() * zoom, crop.height() * zoom, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        int at = 3 * (y / zoom * crop.width() + x / zoom);
-        int colour = (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | (rgb[at + 2] & 255);
-        image.setRGB(x, y, colour);
-      }
-    }
-    return image;
   }
 }

@@ -38,15 +38,7 @@ public final class Step6EditTheSentence {
     String bestSentence = sentence;
     scores.add(last);
     run.sayf("%7.4f           %s", last, sentence);
-    while (true) {
-      run.out().print("> ");
-      run.out().flush();
-      String line = run.in().readLine();
-      if (line == null || line.isBlank()) {
-        run.out().println();
-        break;
-      }
-      String next = line.strip();
+    for (String next = run.answer(); next != null; next = run.answer()) {
       double score = image.cosine(run.clip().encodeText(next));
       scores.add(score);
       String remark = score > best ? "  best so far" : "";

@@ -67,16 +67,16 @@ public final class Lesson3b {
   public static void run(LessonRun run, MuseumSource source) throws IOException {
     List<Artwork> artworks = read(run, source);
     List<Outcome> outcomes = fetch(run, source, artworks);
-    Gallery gallery = encode(run, outcomes);
+    EncodedCollection collection = encode(run, outcomes);
     HtmlPage page = new HtmlPage("Lesson 3b: a museum's collection");
-    ZeroShotClassifier labels = labels(run, source, gallery);
-    List<String> nearest = label(run, gallery, labels, page);
-    map(run, gallery, labels.labels(), nearest, page);
-    neighbours(run, gallery, page);
-    search(run, gallery, source.queries().isEmpty() ? GENERAL_QUERIES : source.queries(), page);
+    ZeroShotClassifier labels = labels(run, source, collection);
+    List<String> nearest = label(run, collection, labels, page);
+    map(run, collection, labels.labels(), nearest, page);
+    neighbours(run, collection, page);
+    search(run, collection, source.queries().isEmpty() ? GENERAL_QUERIES : source.queries(), page);
     run.say("");
     run.say("all of it to look at: " + run.folder().html("museum.html", page));
-    ask(run, gallery);
+    ask(run, collection);
   }
 
   private static List<Artwork> read(LessonRun run, MuseumSource source) throws IOException {
@@ -120,24 +120,26 @@ public final class Lesson3b {
     return outcomes;
   }
 
-  private static Gallery encode(LessonRun run, List<Outcome> outcomes) throws IOException {
+  private static EncodedCollection encode(LessonRun run, List<Outcome> outcomes)
+      throws IOException {
     run.heading("Step 3: a vector for each picture");
-    Gallery gallery =
-        Gallery.of(
+    EncodedCollection collection =
+        EncodedCollection.of(
             run.clip(),
             outcomes,
             (artwork, e) -> run.say("left out: " + artwork.title() + ": " + e.getMessage()));
-    if (gallery.size() == 0) {
+    if (collection.size() == 0) {
       throw new IOException("no picture of the collection could be had");
     }
-    run.say(gallery.size() + " vectors of " + run.clip().config().embedDim() + " values");
-    return gallery;
+    run.say(collection.size() + " vectors of " + run.clip().config().embedDim() + " values");
+    return collection;
   }
 
-  private static ZeroShotClassifier labels(LessonRun run, MuseumSource source, Gallery gallery) {
+  private static ZeroShotClassifier labels(
+      LessonRun run, MuseumSource source, EncodedCollection collection) {
     List<String> labels = source.labels();
     if (labels.isEmpty()) {
-      labels = departments(gallery);
+      labels = departments(collection);
     }
     if (labels.size() < 2 || labels.size() > MOST_DEPARTMENTS) {
       labels = source.labels().isEmpty() ? GENERAL_LABELS : source.labels();
@@ -146,9 +148,9 @@ public final class Lesson3b {
         run.clip(), labels, List.of("{}", "a drawing of {}.", "a picture of {}."));
   }
 
-  private static List<String> departments(Gallery gallery) {
-    return IntStream.range(0, gallery.size())
-        .mapToObj(i -> gallery.artwork(i).department())
+  private static List<String> departments(EncodedCollection collection) {
+    return IntStream.range(0, collection.size())
+        .mapToObj(i -> collection.artwork(i).department())
         .filter(department -> !department.isEmpty())
         .distinct()
         .toList();
@@ -156,20 +158,20 @@ public final class Lesson3b {
 
   /** The label nearest to each picture. */
   private static List<String> label(
-      LessonRun run, Gallery gallery, ZeroShotClassifier classifier, HtmlPage page) {
+      LessonRun run, EncodedCollection collection, ZeroShotClassifier classifier, HtmlPage page) {
     run.heading("Step 4: labels without training");
     List<String> nearest = new ArrayList<>();
     int known = 0;
     int right = 0;
     Map<String, Integer> counts = new LinkedHashMap<>();
     classifier.labels().forEach(label -> counts.put(label, 0));
-    for (int i = 0; i < gallery.size(); i++) {
-      Prediction best = classifier.classify(Embedding.of(gallery.vectors()[i])).get(0);
+    for (int i = 0; i < collection.size(); i++) {
+      Prediction best = classifier.classify(Embedding.of(collection.vectors()[i])).get(0);
       nearest.add(best.label());
       counts.merge(best.label(), 1, Integer::sum);
-      if (classifier.labels().contains(gallery.artwork(i).department())) {
+      if (classifier.labels().contains(collection.artwork(i).department())) {
         known++;
-        right += best.label().equals(gallery.artwork(i).department()) ? 1 : 0;
+        right += best.label().equals(collection.artwork(i).department()) ? 1 : 0;
       }
     }
     counts.forEach((label, count) -> run.sayf("%5d  %s", count, label));
@@ -196,11 +198,15 @@ public final class Lesson3b {
   }
 
   private static void map(
-      LessonRun run, Gallery gallery, List<String> labels, List<String> nearest, HtmlPage page)
+      LessonRun run,
+      EncodedCollection collection,
+      List<String> labels,
+      List<String> nearest,
+      HtmlPage page)
       throws IOException {
     run.heading("Step 5: a map of the collection");
     PrincipalComponents components =
-        PrincipalComponents.of(gallery.vectors(), Math.min(2, run.clip().config().embedDim()));
+        PrincipalComponents.of(collection.vectors(), Math.min(2, run.clip().config().embedDim()));
     String seen =
         String.format(
             Locale.ROOT,
@@ -210,12 +216,12 @@ public final class Lesson3b {
             100 * (components.varianceRatio(0) + components.varianceRatio(1)));
     run.say(seen);
     List<PictureMap.Place> places = new ArrayList<>();
-    for (int i = 0; i < gallery.size(); i++) {
-      double[] at = components.project(gallery.vectors()[i]);
+    for (int i = 0; i < collection.size(); i++) {
+      double[] at = components.project(collection.vectors()[i]);
       places.add(
           new PictureMap.Place(
-              gallery.thumbnail(i),
-              gallery.artwork(i).title(),
+              collection.thumbnail(i),
+              collection.artwork(i).title(),
               labels.indexOf(nearest.get(i)),
               at[0],
               at[1]));
@@ -226,15 +232,15 @@ public final class Lesson3b {
     map.addTo(page);
   }
 
-  private static void neighbours(LessonRun run, Gallery gallery, HtmlPage page) {
+  private static void neighbours(LessonRun run, EncodedCollection collection, HtmlPage page) {
     run.heading("Step 6: what is most alike");
     page.heading("Most alike").paragraph("The framed picture, then its nearest neighbours.");
-    int rows = Math.min(SHOWN, gallery.size());
+    int rows = Math.min(SHOWN, collection.size());
     for (int r = 0; r < rows; r++) {
-      int index = r * gallery.size() / rows;
-      List<TopK.Hit> hits = gallery.neighbours(index, SHOWN);
+      int index = r * collection.size() / rows;
+      List<TopK.Hit> hits = collection.neighbours(index, SHOWN);
       run.say(
-          gallery.artwork(index).title()
+          collection.artwork(index).title()
               + ": "
               + hits.stream()
                   .map(
@@ -242,57 +248,52 @@ public final class Lesson3b {
                           String.format(
                               Locale.ROOT,
                               "%s %.2f",
-                              gallery.artwork(hit.index()).title(),
+                              collection.artwork(hit.index()).title(),
                               hit.score()))
                   .collect(Collectors.joining(", ")));
       List<HtmlPage.Picture> pictures = new ArrayList<>();
       pictures.add(
-          new HtmlPage.Picture(gallery.thumbnail(index), "", gallery.artwork(index).title(), true));
-      hits.forEach(hit -> pictures.add(picture(gallery, hit)));
+          new HtmlPage.Picture(
+              collection.thumbnail(index), "", collection.artwork(index).title(), true));
+      hits.forEach(hit -> pictures.add(picture(collection, hit)));
       page.pictures(pictures);
     }
   }
 
-  private static void search(LessonRun run, Gallery gallery, List<String> queries, HtmlPage page) {
+  private static void search(
+      LessonRun run, EncodedCollection collection, List<String> queries, HtmlPage page) {
     run.heading("Step 7: search by words");
     page.heading("Search by words");
     for (String query : queries) {
-      List<TopK.Hit> hits = found(run, gallery, query);
+      List<TopK.Hit> hits = found(run, collection, query);
       page.paragraph("“" + query + "”")
-          .pictures(hits.stream().map(hit -> picture(gallery, hit)).toList());
+          .pictures(hits.stream().map(hit -> picture(collection, hit)).toList());
     }
   }
 
-  private static void ask(LessonRun run, Gallery gallery) throws IOException {
+  private static void ask(LessonRun run, EncodedCollection collection) throws IOException {
     run.heading("Step 8: your own words");
     run.say("Type what to look for and press Enter; an empty line ends.");
-    while (true) {
-      run.out().print("> ");
-      run.out().flush();
-      String line = run.in().readLine();
-      if (line == null || line.isBlank()) {
-        run.out().println();
-        return;
-      }
-      found(run, gallery, line.strip());
+    for (String line = run.answer(); line != null; line = run.answer()) {
+      found(run, collection, line);
     }
   }
 
-  private static List<TopK.Hit> found(LessonRun run, Gallery gallery, String query) {
-    List<TopK.Hit> hits = gallery.nearest(run.clip().encodeText(query).values(), SHOWN);
+  private static List<TopK.Hit> found(LessonRun run, EncodedCollection collection, String query) {
+    List<TopK.Hit> hits = collection.nearest(run.clip().encodeText(query).values(), SHOWN);
     run.say("“" + query + "”");
     for (TopK.Hit hit : hits) {
-      Artwork artwork = gallery.artwork(hit.index());
+      Artwork artwork = collection.artwork(hit.index());
       run.sayf("%7.3f  %s, %s", hit.score(), artwork.title(), artwork.artist());
     }
     return hits;
   }
 
-  private static HtmlPage.Picture picture(Gallery gallery, TopK.Hit hit) {
+  private static HtmlPage.Picture picture(EncodedCollection collection, TopK.Hit hit) {
     return new HtmlPage.Picture(
-        gallery.thumbnail(hit.index()),
+        collection.thumbnail(hit.index()),
         String.format(Locale.ROOT, "%.2f", hit.score()),
-        gallery.artwork(hit.index()).title(),
+        collection.artwork(hit.index()).title(),
         false);
   }
 }

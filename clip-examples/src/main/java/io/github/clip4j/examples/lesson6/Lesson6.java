@@ -123,16 +123,9 @@ public final class Lesson6 {
   }
 
   private static void ask(LessonRun run, Shown shown) throws IOException {
-    while (true) {
-      run.out().print("> ");
-      run.out().flush();
-      String line = run.in().readLine();
-      if (line == null || line.isBlank()) {
-        run.out().println();
-        return;
-      }
+    for (String line = run.answer(); line != null; line = run.answer()) {
       try {
-        shown.search(line.strip());
+        shown.search(line);
       } catch (IllegalArgumentException e) {
         run.say(String.valueOf(e.getMessage()));
       }

@@ -98,7 +98,7 @@ public final class Thumbnail {
    * @return {@code data:image/png;base64,…}
    */
   public static String dataAddress(BufferedImage image) {
-    return address("png", encoded(image, "png"));
+    return address("png", png(image));
   }
 
   /**
@@ -110,9 +110,14 @@ public final class Thumbnail {
    */
   public static String compactAddress(RgbImage picture, int side) {
     BufferedImage image = of(picture, side);
-    byte[] png = encoded(image, "png");
+    byte[] png = png(image);
     byte[] jpeg = encoded(image, "jpeg");
     return png.length <= jpeg.length ? address("png", png) : address("jpeg", jpeg);
+  }
+
+  /** A picture as the bytes of a PNG file. */
+  public static byte[] png(BufferedImage image) {
+    return encoded(image, "png");
   }
 
   private static byte[] encoded(BufferedImage image, String format) {

@@ -7,14 +7,11 @@ import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.image.Rgb;
 import io.github.clip4j.search.ImageIndex;
 import io.github.clip4j.search.IndexEntry;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +63,7 @@ final class PreviewApi {
   private byte[] make(IndexEntry entry, int side) throws IOException, Refusal {
     decoding.acquireUninterruptibly();
     try {
-      BufferedImage image = Thumbnail.of(decoder.decode(entry.file()), side);
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
-      ImageIO.write(image, "png", png);
-      return png.toByteArray();
+      return Thumbnail.png(Thumbnail.of(decoder.decode(entry.file()), side));
     } catch (NoSuchFileException e) {
       throw Refusal.missing(entry.path() + " is no longer there; bring the index up to date");
     } catch (ClipException e) {

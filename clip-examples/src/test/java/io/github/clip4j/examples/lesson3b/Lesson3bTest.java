@@ -35,7 +35,7 @@ class Lesson3bTest {
 
   @TempDir static Path temp;
 
-  private static Gallery gallery;
+  private static EncodedCollection collection;
   private static final List<String> unreadable = new ArrayList<>();
 
   @BeforeAll
@@ -48,7 +48,8 @@ class Lesson3bTest {
             .download(
                 CollectionFile.read(list, Columns.usual()).artworks(),
                 (outcome, done, total, bytes) -> {});
-    gallery = Gallery.of(CLIP, outcomes, (artwork, e) -> unreadable.add(artwork.title()));
+    collection =
+        EncodedCollection.of(CLIP, outcomes, (artwork, e) -> unreadable.add(artwork.title()));
   }
 
   @Test
@@ -56,10 +57,10 @@ class Lesson3bTest {
   @DisplayName(
       "every picture becomes a vector of length 1, and one that cannot be read is left out")
   void every_picture_becomes_a_vector() {
-    assertThat(gallery.size()).isEqualTo(115);
+    assertThat(collection.size()).isEqualTo(115);
     assertThat(unreadable).containsExactly("Key");
-    assertThat(gallery.vectors()[0]).hasSize(256);
-    assertThat(Embedding.of(gallery.vectors()[0]).norm())
+    assertThat(collection.vectors()[0]).hasSize(256);
+    assertThat(Embedding.of(collection.vectors()[0]).norm())
         .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
   }
 
@@ -68,22 +69,23 @@ class Lesson3bTest {
   @DisplayName("the nearest neighbour of a drawing is often the same thing by another artist")
   void the_nearest_neighbour_is_often_the_same_thing() {
     int same = 0;
-    for (int i = 0; i < gallery.size(); i++) {
-      TopK.Hit best = gallery.neighbours(i, 1).get(0);
+    for (int i = 0; i < collection.size(); i++) {
+      TopK.Hit best = collection.neighbours(i, 1).get(0);
       assertThat(best.index()).isNotEqualTo(i);
-      same += gallery.artwork(best.index()).title().equals(gallery.artwork(i).title()) ? 1 : 0;
+      same +=
+          collection.artwork(best.index()).title().equals(collection.artwork(i).title()) ? 1 : 0;
     }
     // By chance it would be 1.
-    assertThat(same).isGreaterThan(gallery.size() / 2);
+    assertThat(same).isGreaterThan(collection.size() / 2);
   }
 
   @Test
   @Order(3)
   @DisplayName("words find drawings: \"a dog\" finds both dogs")
   void words_find_drawings() {
-    List<TopK.Hit> hits = gallery.nearest(CLIP.encodeText("a dog").values(), 2);
+    List<TopK.Hit> hits = collection.nearest(CLIP.encodeText("a dog").values(), 2);
     assertThat(hits)
-        .extracting(hit -> gallery.artwork(hit.index()).title())
+        .extracting(hit -> collection.artwork(hit.index()).title())
         .containsExactly("Dog face", "Dog face");
   }
 
@@ -103,18 +105,18 @@ class Lesson3bTest {
             "Buildings");
     ZeroShotClassifier classifier = ZeroShotClassifier.of(CLIP, departments, List.of("{}"));
     int right = 0;
-    for (int i = 0; i < gallery.size(); i++) {
-      String label = classifier.classify(Embedding.of(gallery.vectors()[i])).get(0).label();
-      right += label.equals(gallery.artwork(i).department()) ? 1 : 0;
+    for (int i = 0; i < collection.size(); i++) {
+      String label = classifier.classify(Embedding.of(collection.vectors()[i])).get(0).label();
+      right += label.equals(collection.artwork(i).department()) ? 1 : 0;
     }
-    assertThat(right).isGreaterThan(3 * gallery.size() / departments.size());
+    assertThat(right).isGreaterThan(3 * collection.size() / departments.size());
   }
 
   @Test
   @Order(5)
   @DisplayName("a map of two directions shows less than half of what there is")
   void a_map_is_a_hint() {
-    PrincipalComponents components = PrincipalComponents.of(gallery.vectors(), 2);
+    PrincipalComponents components = PrincipalComponents.of(collection.vectors(), 2);
     assertThat(components.varianceRatio(0) + components.varianceRatio(1)).isBetween(0.05, 0.5);
   }
 

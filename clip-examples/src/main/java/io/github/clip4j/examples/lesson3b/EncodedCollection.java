@@ -19,14 +19,15 @@ import java.util.function.BiConsumer;
 /**
  * The pictures of a collection that could be read, each with its vector and a thumbnail. Immutable.
  */
-final class Gallery {
+final class EncodedCollection {
   private static final int THUMBNAIL = 112;
 
   private final List<Artwork> artworks;
   private final List<BufferedImage> thumbnails;
   private final float[][] vectors;
 
-  private Gallery(List<Artwork> artworks, List<BufferedImage> thumbnails, float[][] vectors) {
+  private EncodedCollection(
+      List<Artwork> artworks, List<BufferedImage> thumbnails, float[][] vectors) {
     this.artworks = artworks;
     this.thumbnails = thumbnails;
     this.vectors = vectors;
@@ -37,7 +38,7 @@ final class Gallery {
    *
    * @param unreadable is told of each file that is no picture after all
    */
-  static Gallery of(
+  static EncodedCollection of(
       ClipModel clip, List<Outcome> outcomes, BiConsumer<Artwork, IOException> unreadable) {
     List<Artwork> artworks = new ArrayList<>();
     List<BufferedImage> thumbnails = new ArrayList<>();
@@ -53,13 +54,13 @@ final class Gallery {
         RgbImage image = preprocessor.decode(file);
         Embedding embedding = Embedding.of(clip.encodePixels(preprocessor.preprocess(image), 1)[0]);
         vectors.add(embedding.normalized().values());
-        thumbnails.add(Thumbnail.of(buffered(image), THUMBNAIL));
+        thumbnails.add(Thumbnail.of(image, THUMBNAIL));
         artworks.add(outcome.artwork());
       } catch (IOException e) {
         unreadable.accept(outcome.artwork(), e);
       }
     }
-    return new Gallery(artworks, thumbnails, vectors.toArray(float[][]::new));
+    return new EncodedCollection(artworks, thumbnails, vectors.toArray(float[][]::new));
   }
 
   int size() {
@@ -90,17 +91,5 @@ final class Gallery {
         .filter(hit -> hit.index() != index)
         .limit(count)
         .toList();
-  }
-
-  private static BufferedImage buffered(RgbImage image) {
-    byte[] rgb = image.rgb();
-    int[] pixels = new int[image.width() * image.height()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | (rgb[3 * i + 2] & 255);
-    }
-    BufferedImage result =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-    result.setRGB(0, 0, image.width(), image.height(), pixels, 0, image.width());
-    return result;
   }
 }
