@@ -179,6 +179,7 @@ final class PickleGlobals {
       return mapping;
     }
     if (args.size() == 1 && args.get(0) instanceof Items pairs) {
+      reader.count(pairs.items.size());
       for (PickleValue pair : pairs.items) {
         List<PickleValue> two =
             pair instanceof Tuple t ? t.items() : pair instanceof Items i ? i.items : List.of();
@@ -202,6 +203,16 @@ final class PickleGlobals {
         || !(args.get(3) instanceof Tuple stride)) {
       throw reader.corrupt("_rebuild_tensor_v2 is called with other arguments than it takes");
     }
+    if (size.items().size() > MAX_RANK) {
+      throw reader.fault(
+          "PK_TENSOR_BOUNDS",
+          "a tensor of " + size.items().size() + " dimensions, at most " + MAX_RANK);
+    }
+    if (size.items().size() != stride.items().size()) {
+      throw reader.fault(
+          "PK_TENSOR_BOUNDS",
+          size.items().size() + " sizes of a tensor, but " + stride.items().size() + " strides");
+    }
     List<Long> shape = integers(size);
     List<Long> strides = integers(stride);
     checkBounds(storage, offset.value(), shape, strides);
@@ -221,7 +232,7 @@ final class PickleGlobals {
 
   private void checkBounds(Storage storage, long offset, List<Long> shape, List<Long> strides)
       throws ModelFormatException {
-    boolean fits = offset >= 0 && shape.size() == strides.size() && shape.size() <= MAX_RANK;
+    boolean fits = offset >= 0;
     try {
       long elements = 1;
       long last = offset;

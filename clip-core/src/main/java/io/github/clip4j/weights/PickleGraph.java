@@ -29,16 +29,17 @@ final class PickleGraph {
   }
 
   private int height(PickleValue value, int depth) throws ModelFormatException {
-    List<PickleValue> children = children(value);
-    if (children.isEmpty()) {
-      return 0;
-    }
+    // Asked before its children are listed: a long dict may stand in many places.
     Integer known = heights.get(value);
     if (known != null && known == OPEN) {
       throw reader.fault("PK_MEMO", "a value contains itself");
     }
     int height = 0;
     if (known == null) {
+      List<PickleValue> children = children(value);
+      if (children.isEmpty()) {
+        return 0;
+      }
       if (depth >= MAX_DEPTH) {
         throw tooDeep();
       }

@@ -53,6 +53,7 @@ final class PickleReader {
   private final Map<Long, PickleValue> memo = new HashMap<>();
   private int opcodes;
   private int values;
+  private int keyParts;
   private int at;
 
   private PickleReader(byte[] pickle, String record, boolean torchScript) {
@@ -187,10 +188,16 @@ final class PickleReader {
   }
 
   private void push(PickleValue value) throws ModelFormatException {
-    if (++values > MAX_VALUES) {
+    count(1);
+    stack.add(value);
+  }
+
+  /** Counts values that are made; a copy of a long list by one short opcode makes many. */
+  void count(int made) throws ModelFormatException {
+    values += made;
+    if (values > MAX_VALUES) {
       throw limit("more than " + MAX_VALUES + " values");
     }
-    stack.add(value);
   }
 
   private PickleValue pop() throws ModelFormatException {
@@ -238,12 +245,24 @@ final class PickleReader {
     mapping.values.add(value);
   }
 
-  /** What Python takes as a key: numbers, text, nothing, and short tuples of these. */
-  private static boolean isHashable(PickleValue key, int depth) {
+  /**
+   * What Python takes as a key: numbers, text, nothing, and short tuples of these. Tuples may share
+   * their parts, so the parts looked at are counted over the whole pickle.
+   */
+  private boolean isHashable(PickleValue key, int depth) throws ModelFormatException {
+    if (++keyParts > MAX_OPCODES) {
+      throw limit("keys of more than " + MAX_OPCODES + " parts");
+    }
     if (key instanceof Tuple tuple) {
-      return depth < 4
-          && tuple.items().size() <= 16
-          && tuple.items().stream().allMatch(item -> isHashable(item, depth + 1));
+      if (depth >= 4 || tuple.items().size() > 16) {
+        return false;
+      }
+      for (PickleValue item : tuple.items()) {
+        if (!isHashable(item, depth + 1)) {
+          return false;
+        }
+      }
+      return true;
     }
     return key instanceof Text
         || key instanceof Int

@@ -17,6 +17,10 @@ import java.util.Map;
 final class StateDict {
   private static final List<String> WRAPPERS = List.of("state_dict", "model_state_dict", "model");
   private static final int MAX_TENSORS = 100_000;
+  private static final int MAX_NAME = 4096;
+
+  /** Attributes looked at in all modules, each as often as its module has names. */
+  private static final int MAX_VISITS = 1_000_000;
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final String file;
@@ -61,6 +65,11 @@ final class StateDict {
   /** Depth is bounded by {@link PickleGraph}; a shared module is walked under each of its names. */
   private void walk(String prefix, Mapping attributes) throws ModelFormatException {
     for (int i = 0; i < attributes.keys.size(); i++) {
+      visits++;
+      if (visits > MAX_VISITS) {
+        throw new ModelFormatException(
+            "PK_LIMIT", file + ": modules with more than " + MAX_VISITS + " attributes in all");
+      }
       if (!(attributes.keys.get(i) instanceof Text name)) {
         continue;
       }
@@ -68,9 +77,10 @@ final class StateDict {
       if (value instanceof Tensor t) {
         add(prefix + name.value(), t);
       } else if (value instanceof Instance module && module.state != null) {
-        visits++;
-        if (visits > MAX_TENSORS) {
-          throw new ModelFormatException("PK_LIMIT", file + ": too many modules");
+        // Checked before the path is joined: nested long names would grow with the square.
+        if (prefix.length() + name.value().length() >= MAX_NAME) {
+          throw new ModelFormatException(
+              "PK_LIMIT", file + ": a module's path is longer than " + MAX_NAME + " characters");
         }
         walk(prefix + name.value() + ".", module.state);
       }
@@ -78,7 +88,7 @@ final class StateDict {
   }
 
   private void add(String name, Tensor tensor) throws ModelFormatException {
-    if (name.length() > 4096 || tensors.size() >= MAX_TENSORS) {
+    if (name.length() > MAX_NAME || tensors.size() >= MAX_TENSORS) {
       throw new ModelFormatException(
           "PK_LIMIT", file + ": more than " + MAX_TENSORS + " tensors, or a name too long");
     }
