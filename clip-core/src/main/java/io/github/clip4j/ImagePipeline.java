@@ -86,6 +86,9 @@ final class ImagePipeline implements AutoCloseable {
     @Nullable Encoded<T> next(@Nullable BiConsumer<? super T, ? super IOException> onFailure)
         throws IOException {
       while (ready.isEmpty()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted(null); // with all decoded ahead nothing below would wait, hence notice
+        }
         fill();
         if (ahead.isEmpty()) {
           return null;
@@ -151,15 +154,21 @@ final class ImagePipeline implements AutoCloseable {
     return result;
   }
 
+  private static InterruptedIOException interrupted(@Nullable InterruptedException cause) {
+    InterruptedIOException interrupted =
+        new InterruptedIOException("interrupted while pictures were decoded");
+    if (cause != null) {
+      interrupted.initCause(cause);
+    }
+    return interrupted;
+  }
+
   private float[] get(Future<float[]> task) throws IOException {
     try {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
-          new InterruptedIOException("interrupted while pictures were decoded");
-      interrupted.initCause(e);
-      throw interrupted;
+      throw interrupted(e);
     } catch (CancellationException e) {
       throw CallQueue.closedFailure();
     } catch (ExecutionException e) {

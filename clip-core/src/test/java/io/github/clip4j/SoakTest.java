@@ -53,14 +53,17 @@ class SoakTest {
       long residentBefore = resident();
       List<String> samples = new ArrayList<>();
       int parts = 4;
+      long least = Long.MAX_VALUE;
       for (int part = 1; part <= parts; part++) {
         run(clip, inputs, start, MILLIS / 3 + part * (2 * MILLIS / 3) / parts, calls);
+        long now = resident();
+        least = Math.min(least, now);
         samples.add(
             String.format(
                 Locale.ROOT,
                 "%d s: %d MiB resident, %d attached",
                 (System.nanoTime() - start) / 1_000_000_000,
-                resident() >> 20,
+                now >> 20,
                 attached(manager)));
       }
       System.out.printf(
@@ -73,7 +76,9 @@ class SoakTest {
           String.join("; ", samples));
       assertThat(attached(manager)).isEqualTo(attachedBefore);
       assertThat(manager.getManagedArrays().size()).isEqualTo(inputs.managedArrays);
-      long growth = resident() - residentBefore;
+      // The C library keeps and gives back freed memory as it likes, by some 200 MiB: the least
+      // of the samples is what cannot be given back.
+      long growth = least - residentBefore;
       assertThat(growth).as("bytes of growth after warm-up").isLessThan(64L << 20);
     }
   }
