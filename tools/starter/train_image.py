@@ -48,6 +48,9 @@ def average_gradients(parameters, fraction, world):
 
 
 def main(work, seconds, processes=2, **options):
+    meeting = os.path.join(work, f"rendezvous-image-{os.getpid()}")
+    if os.path.exists(meeting):
+        os.remove(meeting)  # a process that met here before would never come
     mp.spawn(worker, (processes, work, seconds, options), nprocs=processes)
 
 
@@ -58,7 +61,7 @@ def worker(rank, world, work, seconds, options):
 def train(rank, world, work, seconds, batch=96, lr=1.8e-3, seed=0):
     torch.set_num_threads(1)
     if world > 1:
-        dist.init_process_group("gloo", init_method="file://" + os.path.join(work, f"rendezvous-{os.getppid()}"), rank=rank, world_size=world)
+        dist.init_process_group("gloo", init_method="file://" + os.path.join(work, f"rendezvous-image-{os.getppid()}"), rank=rank, world_size=world)
     torch.manual_seed(seed)
     say = print if rank == 0 else lambda *a, **k: None
     d = Drawings(work)

@@ -25,6 +25,9 @@ SIZE = CONFIG["vision_cfg"]["image_size"]
 
 
 def main(work, seconds, processes=2, **options):
+    meeting = os.path.join(work, f"rendezvous-joint-{os.getpid()}")
+    if os.path.exists(meeting):
+        os.remove(meeting)  # a process that met here before would never come
     mp.spawn(worker, (processes, work, seconds, options), nprocs=processes)
 
 
@@ -46,7 +49,7 @@ def average_table(table, world):
 def train(rank, world, work, seconds, batch=96, lr_image=5e-4, lr_text=3e-4, refresh=200, seed=1):
     torch.set_num_threads(1)
     if world > 1:
-        dist.init_process_group("gloo", init_method="file://" + os.path.join(work, f"rendezvous-{os.getppid()}"), rank=rank, world_size=world)
+        dist.init_process_group("gloo", init_method="file://" + os.path.join(work, f"rendezvous-joint-{os.getppid()}"), rank=rank, world_size=world)
     torch.manual_seed(seed)
     say = print if rank == 0 else lambda *a, **k: None
     d = Drawings(work)
