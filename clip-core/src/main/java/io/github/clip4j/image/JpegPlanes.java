@@ -24,11 +24,19 @@ final class JpegPlanes extends JpegOutput {
     }
     int at = by * 8 * c.stride() + bx * 8;
     if (end == 1) {
-      JpegIdct.flat((list[0] >> 8) * c.quant[0], c.plane, at, c.stride());
+      byte sample = (byte) JpegIdct.flat((list[0] >> 8) * c.quant[0]);
+      for (int y = 0; y < 8; y++, at += c.stride()) {
+        Arrays.fill(c.plane, at, at + 8, sample);
+      }
       return;
     }
-    JpegScan.expand(list, 0, end, c.quant, block);
-    idct.transform(block, c.plane, at, c.stride());
+    int last = JpegScan.expand(list, 0, end, c.quant, block);
+    int[] samples = idct.transform(block, last);
+    for (int i = 0; i < 64; at += c.stride()) {
+      for (int x = 0; x < 8; x++) {
+        c.plane[at + x] = (byte) samples[i++];
+      }
+    }
     Arrays.fill(block, 0);
   }
 

@@ -80,7 +80,7 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
 
   private final int[] ends;
 
-  private final JpegColumnIdct idct = new JpegColumnIdct();
+  private final JpegIdct idct = new JpegIdct();
   private final int[] coefficients = new int[64];
 
   /** First unit of the strip that is being filled. */
@@ -248,12 +248,47 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
       half = length;
     }
     if (to == from + 1) {
-      idct.flat((list[from] >> 8) * plane.c.quant[0], plane.columns, x, at, half);
+      flood(JpegIdct.flat((list[from] >> 8) * plane.c.quant[0]), plane.columns, x, at, half);
       return;
     }
     int last = JpegScan.expand(list, from, to, plane.c.quant, coefficients);
-    idct.transform(coefficients, last, plane.columns, x, at, half);
+    spread(idct.transform(coefficients, last), plane.columns, x, at, half);
     Arrays.fill(coefficients, 0);
+  }
+
+  /**
+   * Lays the rows of a block into columns {@code x} to {@code x + 7}.
+   *
+   * @param at where the first row goes
+   * @param half 0 if rows follow each other, else the distance of the odd rows from the even ones
+   */
+  private static void spread(int[] samples, int[][] columns, int x, int at, int half) {
+    for (int c = 0; c < 8; c++) {
+      int[] column = columns[x + c];
+      if (half == 0) {
+        for (int i = 0; i < 8; i++) {
+          column[at + i] = samples[i * 8 + c];
+        }
+      } else {
+        for (int i = 0; i < 4; i++) {
+          column[at + i] = samples[i * 16 + c];
+          column[at + half + i] = samples[i * 16 + 8 + c];
+        }
+      }
+    }
+  }
+
+  /** {@link #spread} of a block that has one sample only. */
+  private static void flood(int sample, int[][] columns, int x, int at, int half) {
+    for (int c = x; c < x + 8; c++) {
+      int[] column = columns[c];
+      if (half == 0) {
+        Arrays.fill(column, at, at + 8, sample);
+      } else {
+        Arrays.fill(column, at, at + 4, sample);
+        Arrays.fill(column, at + half, at + half + 4, sample);
+      }
+    }
   }
 
   /**

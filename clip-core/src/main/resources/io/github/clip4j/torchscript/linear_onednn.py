@@ -1,4 +1,6 @@
-# y = x W' + b in float32 by oneDNN, the weights in its own order, packed once while loading.
+# y = x W' + b by oneDNN, the weights in its own order, packed once while loading; in float32, or with
+# bfloat16 weights, inputs and outputs and sums in float32. The block then gives bfloat16 and adds what
+# comes out to its float32 stream.
 class Linear(Module):
   __parameters__ = []
   __buffers__ = []
