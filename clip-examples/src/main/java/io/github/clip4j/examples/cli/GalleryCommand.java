@@ -9,7 +9,6 @@ import io.github.clip4j.examples.gallery.GalleryRequest;
 import io.github.clip4j.search.ImageIndex;
 import io.github.clip4j.search.IndexFailure;
 import io.github.clip4j.search.QueryTerm;
-import io.github.clip4j.search.SearchFilter;
 import io.github.clip4j.search.SearchQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code clip gallery}: results and a map of an index as one HTML file. */
 @Command(
@@ -31,16 +30,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class GalleryCommand extends ModelCommand {
-  @Parameters(index = "0", paramLabel = "INDEX", description = "The folder of the index.")
-  @SuppressWarnings("NullAway.Init") // required, hence set by picocli
-  private Path index;
-
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "QUERY",
-      description = "Words as clip search takes them: 2 dog + beach - people.")
-  private List<String> words = List.of();
+  @Mixin private final QueryOptions wanted = new QueryOptions();
 
   @Option(
       names = "--out",
@@ -51,30 +41,11 @@ final class GalleryCommand extends ModelCommand {
   private Path page;
 
   @Option(
-      names = "--image",
-      paramLabel = "FILE",
-      description = "A picture to search by, alone or with words.")
-  private List<Path> images = List.of();
-
-  @Option(
       names = "--top",
       paramLabel = "N",
       defaultValue = "24",
       description = "How many results, at most " + GalleryRequest.MAX_RESULTS + " (default: 24).")
   private int top;
-
-  @Option(
-      names = "--min",
-      paramLabel = "SCORE",
-      defaultValue = "-1",
-      description = "The least score, a cosine.")
-  private double min;
-
-  @Option(
-      names = "--filter",
-      paramLabel = "FILTER",
-      description = "A condition on results, such as width>=640; repeat it for more.")
-  private List<String> filters = List.of();
 
   @Option(
       names = "--label",
@@ -105,7 +76,7 @@ final class GalleryCommand extends ModelCommand {
   @Override
   public Integer call() throws IOException {
     GalleryRequest request = request();
-    try (ImageIndex open = ImageIndex.open(index);
+    try (ImageIndex open = ImageIndex.open(wanted.index());
         ClipModel clip =
             needsModel(request) ? model.loadLike(open.model(), err(), output.verbose()) : null) {
       GalleryReport report = new Gallery(open, clip).write(request, page);
@@ -144,7 +115,7 @@ final class GalleryCommand extends ModelCommand {
     if (query == null && noMap) {
       throw usage("nothing to show: give words, --image or leave --no-map out");
     }
-    if (query == null && !filters.isEmpty()) {
+    if (query == null && wanted.hasFilters()) {
       throw usage("--filter chooses among results; give words or --image");
     }
     if (mapPoints < 1) {
@@ -158,21 +129,8 @@ final class GalleryCommand extends ModelCommand {
   }
 
   private @Nullable SearchQuery query() {
-    List<QueryTerm> terms = new ArrayList<>();
-    String text = String.join(" ", words);
     try {
-      if (!text.isBlank()) {
-        terms.addAll(SearchQuery.parse(text).terms());
-      }
-      images.forEach(image -> terms.add(new QueryTerm.Picture(1, image)));
-      if (terms.isEmpty()) {
-        return null;
-      }
-      SearchQuery query = SearchQuery.of(terms).withTop(top).withMinScore(min);
-      for (String filter : filters) {
-        query = query.with(SearchFilter.parse(filter));
-      }
-      return query;
+      return wanted.query(top);
     } catch (IllegalArgumentException e) {
       throw usage(Failures.describe(e));
     }
@@ -181,13 +139,13 @@ final class GalleryCommand extends ModelCommand {
   /** What was asked, else what the index is called. */
   private String title(@Nullable SearchQuery query) {
     if (query == null) {
-      return String.valueOf(index.toAbsolutePath().normalize().getFileName());
+      return String.valueOf(wanted.index().toAbsolutePath().normalize().getFileName());
     }
     List<String> parts = new ArrayList<>();
-    if (!words.isEmpty()) {
-      parts.add(String.join(" ", words));
+    if (!wanted.words().isEmpty()) {
+      parts.add(wanted.words());
     }
-    images.forEach(image -> parts.add("like " + image.getFileName()));
+    wanted.images().forEach(image -> parts.add("like " + image.getFileName()));
     return String.join(", ", parts);
   }
 

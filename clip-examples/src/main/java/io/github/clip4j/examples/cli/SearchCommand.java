@@ -6,21 +6,16 @@ import io.github.clip4j.ClipModel;
 import io.github.clip4j.search.ImageIndex;
 import io.github.clip4j.search.ImageSearcher;
 import io.github.clip4j.search.IndexEntry;
-import io.github.clip4j.search.QuerySyntaxException;
-import io.github.clip4j.search.QueryTerm;
-import io.github.clip4j.search.SearchFilter;
 import io.github.clip4j.search.SearchHit;
 import io.github.clip4j.search.SearchQuery;
 import io.github.clip4j.search.SearchResult;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code clip search}: the pictures of an index that fit words, pictures, or both. */
 @Command(
@@ -31,22 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class SearchCommand extends ModelCommand {
-  @Parameters(index = "0", paramLabel = "INDEX", description = "The folder of the index.")
-  @SuppressWarnings("NullAway.Init") // required, hence set by picocli
-  private Path index;
-
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "QUERY",
-      description = "Words; several arguments are joined by blanks.")
-  private List<String> words = List.of();
-
-  @Option(
-      names = "--image",
-      paramLabel = "FILE",
-      description = "A picture to search by, alone or with words.")
-  private List<Path> images = List.of();
+  @Mixin private final QueryOptions wanted = new QueryOptions();
 
   @Option(
       names = "--top",
@@ -62,20 +42,6 @@ final class SearchCommand extends ModelCommand {
       description = "How many better ones to skip.")
   private int offset;
 
-  @Option(
-      names = "--min",
-      paramLabel = "SCORE",
-      defaultValue = "-1",
-      description = "The least score, a cosine.")
-  private double min;
-
-  @Option(
-      names = "--filter",
-      paramLabel = "FILTER",
-      description =
-          "A condition such as width>=640, format=png, folder=holiday; repeat it for more.")
-  private List<String> filters = List.of();
-
   @Option(names = "--exact", description = "Compare every picture even in a large index.")
   private boolean exact;
 
@@ -88,7 +54,7 @@ final class SearchCommand extends ModelCommand {
   @Override
   public Integer call() throws IOException {
     SearchQuery query = query();
-    try (ImageIndex open = ImageIndex.open(index);
+    try (ImageIndex open = ImageIndex.open(wanted.index());
         ClipModel clip = model.loadLike(open.model(), err(), output.verbose())) {
       SearchResult result = ImageSearcher.of(open, clip).search(query);
       if (csv) {
@@ -103,34 +69,21 @@ final class SearchCommand extends ModelCommand {
   }
 
   private SearchQuery query() {
-    List<QueryTerm> terms = new ArrayList<>();
-    String text = String.join(" ", words);
-    if (!text.isBlank()) {
-      terms.addAll(parse(text));
+    @Nullable SearchQuery query;
+    try {
+      query = wanted.query(top);
+    } catch (IllegalArgumentException e) {
+      throw usage(Failures.describe(e));
     }
-    images.forEach(image -> terms.add(new QueryTerm.Picture(1, image)));
-    if (terms.isEmpty()) {
+    if (query == null) {
       throw usage("nothing to search for: give words, --image or both");
     }
     if (csv && (json || output.json())) {
       throw usage("--csv and JSON exclude each other");
     }
     try {
-      SearchQuery query =
-          SearchQuery.of(terms).withTop(top).withOffset(offset).withMinScore(min).withExact(exact);
-      for (String filter : filters) {
-        query = query.with(SearchFilter.parse(filter));
-      }
-      return query;
+      return query.withOffset(offset).withExact(exact);
     } catch (IllegalArgumentException e) {
-      throw usage(Failures.describe(e));
-    }
-  }
-
-  private List<QueryTerm> parse(String text) {
-    try {
-      return SearchQuery.parse(text).terms();
-    } catch (QuerySyntaxException e) {
       throw usage(Failures.describe(e));
     }
   }
