@@ -71,6 +71,25 @@ final class JsonSection {
     return positive(field, value);
   }
 
+  /** The side of a square: an integer, or two that are the same (some files give height, width). */
+  int side(String field, int fallback) throws ModelFormatException {
+    List<Integer> sides = sizes(field);
+    if (sides == null) {
+      return size(field, fallback);
+    }
+    if (sides.size() != 2 || !sides.get(0).equals(sides.get(1))) {
+      throw new ModelFormatException(
+          "CFG_UNSUPPORTED",
+          origin
+              + ": "
+              + qualified(field)
+              + " = "
+              + sides
+              + " is not supported; pictures and patches are squares");
+    }
+    return sides.get(0);
+  }
+
   /** An integer of any sign, or the default; an array gives its first (some files list ids). */
   int id(String field, int fallback) throws ModelFormatException {
     JsonElement value = get(field);

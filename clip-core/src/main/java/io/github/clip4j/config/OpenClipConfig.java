@@ -61,7 +61,7 @@ final class OpenClipConfig {
 
   private static VisionConfig vision(JsonSection v, boolean quick) throws ModelFormatException {
     v.refuse(FOREIGN_VISION);
-    int image = v.size("image_size", 224);
+    int image = v.side("image_size", 224);
     int width = v.size("width", v.sizes("layers") == null ? 768 : 64);
     int headWidth = v.size("head_width", 64);
     List<Integer> stages = v.sizes("layers");
@@ -74,7 +74,7 @@ final class OpenClipConfig {
       }
       return new ResNetConfig(image, stages, width, heads(v, width * 32L, headWidth));
     }
-    int patch = v.size("patch_size", 16);
+    int patch = v.side("patch_size", 16);
     if (patch > image) {
       throw v.fault("patch_size", "is larger than image_size: " + patch + " > " + image);
     }
@@ -97,11 +97,15 @@ final class OpenClipConfig {
         v.flag("final_ln_after_pool", false));
   }
 
+  /** As open_clip counts them: divided and rounded down, so a head may be wider than asked. */
   private static int heads(JsonSection v, long width, int headWidth) throws ModelFormatException {
-    if (width % headWidth != 0) {
-      throw v.fault("head_width", "must divide the width " + width + ", is " + headWidth);
+    long heads = width / headWidth;
+    if (heads == 0 || width % heads != 0) {
+      throw v.fault(
+          "head_width",
+          "gives " + heads + " heads, which do not divide the width " + width + ": " + headWidth);
     }
-    return Math.toIntExact(width / headWidth);
+    return Math.toIntExact(heads);
   }
 
   private static TextConfig text(JsonSection t, boolean quick) throws ModelFormatException {

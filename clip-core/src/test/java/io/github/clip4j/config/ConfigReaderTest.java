@@ -187,7 +187,7 @@ class ConfigReaderTest {
         "{\"model_cfg\":{\"embed_dim\":\"8\"}}",
         "{\"model_cfg\":{\"embed_dim\":99999999999}}",
         "{\"model_cfg\":{\"embed_dim\":8,\"vision_cfg\":[]}}",
-        "{\"model_cfg\":{\"embed_dim\":8,\"vision_cfg\":{\"head_width\":63}}}",
+        "{\"model_cfg\":{\"embed_dim\":8,\"vision_cfg\":{\"head_width\":1000}}}",
         "{\"model_cfg\":{\"embed_dim\":8,\"vision_cfg\":{\"layers\":[1,2]}}}",
         "{\"model_cfg\":{\"embed_dim\":8,\"vision_cfg\":{\"pool_type\":\"map\"}}}",
         "{\"model_cfg\":{\"embed_dim\":8,\"quick_gelu\":\"yes\"}}",
