@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Publishes the library into a folder, builds the programs of this folder against it, and runs each
-# without a network: class path, module path, fat jar, Spring Boot's jar of jars. The local Maven
-# repository serves as a source of other artefacts; nothing is written to it.
+# without a network: class path, module path, fat jar, Spring Boot's jar of jars, and an index of
+# pictures on class path and module path. The local Maven repository serves as a source of other
+# artefacts; nothing is written to it.
 #   consumers/run.sh [name...]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,10 +20,7 @@ esac
 
 # 1. What users get, in a repository of its own.
 rm -rf "$work/published" "$work/m2/io/github/clip4j"
-modules=clip-bom,clip-tokenizer,clip-core,clip-starter
-for extra in clip-search; do
-  if [ -f "$root/$extra/pom.xml" ]; then modules=$modules,$extra; fi
-done
+modules=clip-bom,clip-tokenizer,clip-core,clip-starter,clip-search
 mvn -q -B -ntp -f "$root/pom.xml" -Ppublished -Denforcer.skip -DskipTests -Dspotless.check.skip -Dmaven.install.skip=true \
   -pl "$modules" deploy "-DaltDeploymentRepository=published::file://$work/published"
 
@@ -60,7 +58,7 @@ cat > "$work/settings.xml" <<SETTINGS
 </settings>
 SETTINGS
 names=("$@")
-if [ $# -eq 0 ]; then names=(classpath modulepath fatjar springboot); fi
+if [ $# -eq 0 ]; then names=(classpath modulepath fatjar springboot search); fi
 mvn -q -B -ntp -s "$work/settings.xml" -f "$root/consumers/pom.xml" "-Dnative.classifier=$classifier" \
   -pl "$(IFS=,; echo "${names[*]}")" clean package
 
@@ -70,30 +68,42 @@ if command -v unshare > /dev/null && unshare -rn true 2> /dev/null; then offline
 separator=:
 if [[ $classifier == win-* ]]; then separator=';'; fi
 failed=0
-for name in "${names[@]}"; do
-  target=$root/consumers/$name/target
-  libraries=$target/dependency
-  case $name in
-    classpath)
-      command=(-cp "$target/classpath-1.jar$separator$libraries/*" consumer.App) ;;
-    modulepath)
-      # The native library's name is no module name, so it lies on the class path.
-      native=$(ls "$libraries"/pytorch-native-cpu-*.jar)
-      mkdir -p "$target/modules"
-      cp "$libraries"/*.jar "$target/modulepath-1.jar" "$target/modules"
-      rm "$target/modules/$(basename "$native")"
-      command=(-p "$target/modules" -cp "$native" -m consumer/consumer.ModuleApp) ;;
-    *)
-      command=(-jar "$target/$name-1.jar") ;;
-  esac
-  "${offline[@]}" java -Xmx1g -Dai.djl.offline=true -Dclip4j.cache="$work/cache-$name" "${command[@]}" \
-    > "$work/$name.out" 2> "$work/$name.err" || true
-  if diff -u "$root/consumers/expected.txt" <(tr -d '\r' < "$work/$name.out"); then
-    echo "$name: equal"
+run() { # label, file of the expected output, java's arguments
+  local label=$1 expected=$root/consumers/expected/$2
+  shift 2
+  "${offline[@]}" java -Xmx1g -Dai.djl.offline=true -Dclip4j.cache="$work/cache-$label" "$@" \
+    > "$work/$label.out" 2> "$work/$label.err" || true
+  if diff -u "$expected" <(tr -d '\r' < "$work/$label.out"); then
+    echo "$label: equal"
   else
-    echo "$name: differs" >&2
-    cat "$work/$name.err" >&2
+    echo "$label: differs" >&2
+    cat "$work/$label.err" >&2
     failed=1
   fi
+}
+# The native library's name is no module name, so it lies on the class path.
+split_native() { # folder of a program's build, its jar: sets native and modules
+  native=$(ls "$1"/dependency/pytorch-native-cpu-*.jar)
+  modules=$1/modules
+  mkdir -p "$modules"
+  cp "$1"/dependency/*.jar "$1/$2" "$modules"
+  rm "$modules/$(basename "$native")"
+}
+for name in "${names[@]}"; do
+  target=$root/consumers/$name/target
+  case $name in
+    classpath)
+      run "$name" compare.txt -cp "$target/classpath-1.jar$separator$target/dependency/*" consumer.App ;;
+    modulepath)
+      split_native "$target" modulepath-1.jar
+      run "$name" compare.txt -p "$modules" -cp "$native" -m consumer/consumer.ModuleApp ;;
+    search)
+      main=consumer.search.SearchApp
+      run search-classpath search.txt -cp "$target/search-1.jar$separator$target/dependency/*" "$main"
+      split_native "$target" search-1.jar
+      run search-modulepath search.txt -p "$modules" -cp "$native" -m "consumer.search/$main" ;;
+    *)
+      run "$name" compare.txt -jar "$target/$name-1.jar" ;;
+  esac
 done
 exit $failed

@@ -23,6 +23,10 @@ public final class CheckpointConverter {
   /**
    * Converts with the checkpoint's own configuration and without reports of progress.
    *
+   * @param checkpoint a folder or file of weights
+   * @param archive the file to write; its folder is made if need be
+   * @throws IOException if the checkpoint cannot be read or the archive not be written; the
+   *     subclasses say which
    * @see #convert(Path, CheckpointOptions, Precision, Path, DoubleConsumer)
    */
   public static void convert(Path checkpoint, Path archive) throws IOException {
@@ -54,6 +58,14 @@ public final class CheckpointConverter {
    * Converts with a precision for each tower. Where one is {@link Precision#AUTO} this machine's
    * processor decides, and vectors are not compared; name one if the file is for other machines.
    *
+   * @param checkpoint a folder or file of weights
+   * @param options which configuration to use and what else to check
+   * @param imagePrecision how the image tower is to be computed
+   * @param textPrecision how the text tower is to be computed
+   * @param archive the file to write; its folder is made if need be
+   * @param progress told the part done so far, in [0, 1]
+   * @throws IOException if the checkpoint cannot be read or the archive not be written; the
+   *     subclasses say which
    * @see #convert(Path, CheckpointOptions, Precision, Path, DoubleConsumer)
    */
   public static void convert(

@@ -84,6 +84,7 @@ public final class ClipModel implements AutoCloseable {
    *
    * @param nameOrPath {@code "starter"}, a file or folder, or a name as {@link ModelLocator} takes
    *     it
+   * @return the model, for the caller to close
    * @throws IOException if the model cannot be found, read, converted or loaded; the subclasses say
    *     which
    */
@@ -95,23 +96,30 @@ public final class ClipModel implements AutoCloseable {
    * Loads a checkpoint of any layout.
    *
    * @param fileOrFolder a weight file, or a folder with configuration and weights
+   * @return the model, for the caller to close
    * @throws IOException as {@link #load(String)}
    */
   public static ClipModel load(Path fileOrFolder) throws IOException {
     return builder().model(fileOrFolder).load();
   }
 
-  /** Starts from the starter model and defaults. */
+  /**
+   * Starts from the starter model and defaults.
+   *
+   * @return a builder of the starter model
+   */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * DJL's criteria for an archive that {@link CheckpointConverter} wrote, for people who hold their
-   * own predictors.
+   * {@return DJL's criteria for an archive that {@link CheckpointConverter} wrote, for people who
+   * hold their own predictors}
    *
    * @param archive the {@code .pt} file
+   * @param <I> what the translator takes
    * @param input what the translator takes
+   * @param <O> what it gives
    * @param output what it gives
    * @param translator one of {@code io.github.clip4j.translate}
    * @throws IllegalArgumentException if the archive is somebody else's; see {@link #criteria(Path,
@@ -123,10 +131,12 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * DJL's criteria for an archive of any maker, such as one traced in Python.
+   * {@return DJL's criteria for an archive of any maker, such as one traced in Python}
    *
    * @param archive the {@code .pt} file
+   * @param <I> what the translator takes
    * @param input what the translator takes
+   * @param <O> what it gives
    * @param output what it gives
    * @param translator one of {@code io.github.clip4j.translate}, for the archive's own method names
    *     ({@link io.github.clip4j.translate.ModuleMethod})
@@ -173,8 +183,9 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The vector of a picture file.
+   * {@return the vector of a picture file}
    *
+   * @param image a picture file
    * @throws IOException if the file cannot be read as a picture
    */
   public Embedding encodeImage(Path image) throws IOException {
@@ -182,14 +193,18 @@ public final class ClipModel implements AutoCloseable {
     return encodeTensor(preprocessor().preprocess(image));
   }
 
-  /** The vector of a decoded picture. */
+  /**
+   * {@return the vector of a decoded picture}
+   *
+   * @param image a picture of any type; it is not changed
+   */
   public Embedding encodeImage(BufferedImage image) {
     Objects.requireNonNull(image, "image");
     return encodeTensor(preprocessor().preprocess(image));
   }
 
   /**
-   * The vector of a picture's bytes.
+   * {@return the vector of a picture's bytes}
    *
    * @param encoded a whole file: JPEG, PNG, …
    * @throws IOException if the bytes are no picture
@@ -200,8 +215,9 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The vector of a picture from a stream, which is read to its end and not closed.
+   * {@return the vector of a picture from a stream, which is read to its end and not closed}
    *
+   * @param stream gives one encoded picture
    * @throws IOException if the stream fails or holds no picture
    */
   public Embedding encodeImage(InputStream stream) throws IOException {
@@ -219,9 +235,10 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The vectors of picture files, in their order. Files are decoded by several threads beside the
-   * network; at most two batches of them are in memory.
+   * {@return the vectors of picture files, in their order} Files are decoded by several threads
+   * beside the network; at most two batches of them are in memory.
    *
+   * @param images picture files
    * @throws IOException if a file cannot be read as a picture; the first such file in order
    */
   public List<Embedding> encodeImages(List<Path> images) throws IOException {
@@ -256,6 +273,7 @@ public final class ClipModel implements AutoCloseable {
    * @param files any number of files; closed with the result
    * @param onFailure told of each file that is left out and why, in order, in the thread that takes
    *     results
+   * @return vectors with their files, in order, made as they are asked for; to be closed
    */
   public Stream<EncodedImage> encodeImages(
       Stream<Path> files, BiConsumer<? super Path, ? super IOException> onFailure) {
@@ -294,8 +312,9 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The vector of a text.
+   * {@return the vector of a text}
    *
+   * @param text any text
    * @throws IllegalArgumentException as {@link #encodeTexts}
    */
   public Embedding encodeText(String text) {
@@ -310,9 +329,10 @@ public final class ClipModel implements AutoCloseable {
   }
 
   /**
-   * The vectors of texts, in their order. Texts of like length go through the network together, cut
-   * to the longest of them, which changes no vector.
+   * {@return the vectors of texts, in their order} Texts of like length go through the network
+   * together, cut to the longest of them, which changes no vector.
    *
+   * @param texts any number of texts
    * @throws IllegalArgumentException if a text is too long and truncation is {@link
    *     Truncation#ERROR}, or if the model was trained with another tokenizer than CLIP's
    */
@@ -400,32 +420,32 @@ public final class ClipModel implements AutoCloseable {
     return using(() -> network.texts(ids, 0));
   }
 
-  /** The factor of cosines before a softmax: {@code exp(logit_scale)}, about 100. */
+  /** {@return the factor of cosines before a softmax: {@code exp(logit_scale)}, about 100} */
   public float logitScale() {
     return loaded.logitScale();
   }
 
-  /** The architecture. */
+  /** {@return the architecture} */
   public ClipConfig config() {
     return loaded.config();
   }
 
-  /** What makes a picture a tensor. */
+  /** {@return what makes a picture a tensor} */
   public ImagePreprocessor imagePreprocessor() {
     return loaded.preprocessor();
   }
 
-  /** What makes a text ids. */
+  /** {@return what makes a text ids} */
   public ClipTokenizer tokenizer() {
     return loaded.tokenizer();
   }
 
-  /** How many parameters the model has, as torch counts them. */
+  /** {@return how many parameters the model has, as torch counts them} */
   public long parameterCount() {
     return loaded.parameterCount();
   }
 
-  /** How the towers are computed, and why: what {@link Precision#AUTO} came to. */
+  /** {@return how the towers are computed, and why: what {@link Precision#AUTO} came to} */
   public PrecisionChoice precisionChoice() {
     return loaded.precision();
   }
@@ -514,80 +534,145 @@ public final class ClipModel implements AutoCloseable {
 
     private Builder() {}
 
-    /** Which model, by name or path; {@code "starter"} unless set. */
+    /**
+     * Which model, by name or path; {@code "starter"} unless set.
+     *
+     * @param nameOrPath as for {@link ClipModel#load(String)}
+     * @return this builder
+     */
     public Builder model(String nameOrPath) {
       options.name = Objects.requireNonNull(nameOrPath, "nameOrPath");
       options.path = null;
       return this;
     }
 
-    /** Which model, by its file or folder. */
+    /**
+     * Which model, by its file or folder.
+     *
+     * @param fileOrFolder a weight file, or a folder with configuration and weights
+     * @return this builder
+     */
     public Builder model(Path fileOrFolder) {
       options.path = Objects.requireNonNull(fileOrFolder, "fileOrFolder");
       return this;
     }
 
-    /** A configuration file for a checkpoint that carries none, or instead of its own. */
+    /**
+     * A configuration file for a checkpoint that carries none, or instead of its own.
+     *
+     * @param file as {@link io.github.clip4j.config.ConfigReader} reads it
+     * @return this builder
+     */
     public Builder configFile(Path file) {
       options.configFile = Objects.requireNonNull(file, "file");
       return this;
     }
 
-    /** Another side of the input picture, in pixels; position embeddings are resized. */
+    /**
+     * Another side of the input picture, in pixels; position embeddings are resized.
+     *
+     * @param pixels a multiple of the patch size
+     * @return this builder
+     */
     public Builder imageSize(int pixels) {
       options.imageSize = pixels;
       return this;
     }
 
-    /** Another longest text, in tokens; position embeddings are resized as open_clip does. */
+    /**
+     * Another longest text, in tokens; position embeddings are resized as open_clip does.
+     *
+     * @param tokens start and end token included
+     * @return this builder
+     */
     public Builder contextLength(int tokens) {
       options.contextLength = tokens;
       return this;
     }
 
-    /** Whether weights are searched for NaN and infinity while loading; off unless set. */
+    /**
+     * Whether weights are searched for NaN and infinity while loading; off unless set.
+     *
+     * @param required true to search
+     * @return this builder
+     */
     public Builder requireFinite(boolean required) {
       options.requireFinite = required;
       return this;
     }
 
-    /** Where the model runs; DJL's default device unless set. */
+    /**
+     * Where the model runs; DJL's default device unless set.
+     *
+     * @param device a CPU or GPU that DJL knows
+     * @return this builder
+     */
     public Builder device(Device device) {
       options.device = Objects.requireNonNull(device, "device");
       return this;
     }
 
-    /** How matrix products of both towers are computed; {@link Precision#AUTO} unless set. */
+    /**
+     * How matrix products of both towers are computed; {@link Precision#AUTO} unless set.
+     *
+     * @param precision for both towers
+     * @return this builder
+     */
     public Builder precision(Precision precision) {
       Objects.requireNonNull(precision, "precision");
       return imagePrecision(precision).textPrecision(precision);
     }
 
-    /** How matrix products of the image tower are computed. */
+    /**
+     * How matrix products of the image tower are computed.
+     *
+     * @param precision for the image tower
+     * @return this builder
+     */
     public Builder imagePrecision(Precision precision) {
       options.imagePrecision = Objects.requireNonNull(precision, "precision");
       return this;
     }
 
-    /** How matrix products of the text tower are computed. */
+    /**
+     * How matrix products of the text tower are computed.
+     *
+     * @param precision for the text tower
+     * @return this builder
+     */
     public Builder textPrecision(Precision precision) {
       options.textPrecision = Objects.requireNonNull(precision, "precision");
       return this;
     }
 
-    /** Another preprocessing than the checkpoint's own; its size must be the model's. */
+    /**
+     * Another preprocessing than the checkpoint's own; its size must be the model's.
+     *
+     * @param config for every picture
+     * @return this builder
+     */
     public Builder preprocessing(PreprocessConfig config) {
       options.preprocessing = Objects.requireNonNull(config, "config");
       return this;
     }
 
-    /** Another tokenizer dialect than the checkpoint's layout suggests. */
+    /**
+     * Another tokenizer dialect than the checkpoint's layout suggests.
+     *
+     * @param dialect whose tokenizer to follow
+     * @return this builder
+     */
     public Builder tokenizerDialect(TokenizerDialect dialect) {
       options.dialect = Objects.requireNonNull(dialect, "dialect");
       return this;
     }
 
-    /** What becomes of texts beyond the context length; {@link Truncation#CUT} unless set. */
+    /**
+     * What becomes of texts beyond the context length; {@link Truncation#CUT} unless set.
+     *
+     * @param truncation cut, or refuse
+     * @return this builder
+     */
     public Builder truncation(Truncation truncation) {
       options.truncation = Objects.requireNonNull(truncation, "truncation");
       return this;
@@ -596,6 +681,8 @@ public final class ClipModel implements AutoCloseable {
     /**
      * The most pictures or texts that go through the network at once; 16 unless set.
      *
+     * @param size from 1 to 4096
+     * @return this builder
      * @throws IllegalArgumentException if not in [1, 4096]
      */
     public Builder batchSize(int size) {
@@ -611,6 +698,8 @@ public final class ClipModel implements AutoCloseable {
      * How many threads decode pictures in {@link ClipModel#encodeImages}; one for each processor
      * unless set. The threads of the network are another matter: {@link EngineThreads}.
      *
+     * @param count from 1 to 1024
+     * @return this builder
      * @throws IllegalArgumentException if not in [1, 1024]
      */
     public Builder decodingThreads(int count) {
@@ -626,6 +715,8 @@ public final class ClipModel implements AutoCloseable {
      * libtorch's own threads ({@link EngineThreads}), so more than one pays only where these are
      * fewer than the processors.
      *
+     * @param count from 1 to 1024
+     * @return this builder
      * @throws IllegalArgumentException if not in [1, 1024]
      */
     public Builder concurrentBatches(int count) {
@@ -636,7 +727,12 @@ public final class ClipModel implements AutoCloseable {
       return this;
     }
 
-    /** Where converted archives are kept, instead of the cache folder of this process. */
+    /**
+     * Where converted archives are kept, instead of the cache folder of this process.
+     *
+     * @param folder made if need be
+     * @return this builder
+     */
     public Builder cacheFolder(Path folder) {
       options.cache = Objects.requireNonNull(folder, "folder");
       return this;
@@ -645,13 +741,21 @@ public final class ClipModel implements AutoCloseable {
     /**
      * Whether a TorchScript archive that this library did not write may be run. Such an archive is
      * a program: say true only for one that you made or whose maker you trust. Off unless set.
+     *
+     * @param trusted true to run it
+     * @return this builder
      */
     public Builder trustTorchScript(boolean trusted) {
       options.trustTorchScript = trusted;
       return this;
     }
 
-    /** Told the part of a conversion done so far, in [0, 1]; a model in the cache needs none. */
+    /**
+     * Told the part of a conversion done so far, in [0, 1]; a model in the cache needs none.
+     *
+     * @param listener called from the loading thread
+     * @return this builder
+     */
     public Builder progress(DoubleConsumer listener) {
       options.progress = Objects.requireNonNull(listener, "listener");
       return this;
@@ -660,6 +764,7 @@ public final class ClipModel implements AutoCloseable {
     /**
      * Loads the model.
      *
+     * @return the model, for the caller to close
      * @throws IOException as {@link ClipModel#load(String)}
      */
     public ClipModel load() throws IOException {

@@ -42,19 +42,29 @@ public final class Doctor {
    * @param remedy what to do, one or more lines, or null where all is well
    */
   public record Finding(String topic, String found, @Nullable String remedy) {
-    /** Checks the texts. */
+    /**
+     * Checks the texts.
+     *
+     * @param topic what, such as {@code C library}
+     * @param found what was found, one line
+     * @param remedy what to do, one or more lines, or null where all is well
+     */
     public Finding {
       Objects.requireNonNull(topic, "topic");
       Objects.requireNonNull(found, "found");
     }
 
-    /** Whether something is to be done. */
+    /** {@return whether something is to be done} */
     public boolean isProblem() {
       return remedy != null;
     }
   }
 
-  /** Looks at everything; problems are findings, never exceptions. */
+  /**
+   * Looks at everything; problems are findings, never exceptions.
+   *
+   * @return a line a topic, problems and good news alike
+   */
   public static List<Finding> examine() {
     Doctor doctor = new Doctor();
     doctor.java();

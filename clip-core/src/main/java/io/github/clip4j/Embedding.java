@@ -21,6 +21,7 @@ public final class Embedding {
    * Wraps a copy of the values.
    *
    * @param values at least one, all finite
+   * @return an embedding of a copy
    * @throws IllegalArgumentException if empty, or a value is NaN or infinite
    */
   public static Embedding of(float... values) {
@@ -40,29 +41,30 @@ public final class Embedding {
     return new Embedding(values);
   }
 
-  /** The values; a copy. */
+  /** {@return the values; a copy} */
   public float[] values() {
     return values.clone();
   }
 
-  /** How many values there are. */
+  /** {@return how many values there are} */
   public int dimension() {
     return values.length;
   }
 
-  /** The Euclidean length. */
+  /** {@return the Euclidean length} */
   public double norm() {
     return VectorMath.norm(values);
   }
 
-  /** This vector at length 1; the zero vector stays zero. */
+  /** {@return this vector at length 1; the zero vector stays zero} */
   public Embedding normalized() {
     return new Embedding(VectorMath.normalize(values));
   }
 
   /**
-   * The cosine of the angle to another vector, in [-1, 1]; 0 if either is zero.
+   * {@return the cosine of the angle to another vector, in [-1, 1]; 0 if either is zero}
    *
+   * @param other a vector of the same dimension
    * @throws IllegalArgumentException if the dimensions differ
    */
   public float cosine(Embedding other) {
@@ -70,8 +72,9 @@ public final class Embedding {
   }
 
   /**
-   * The scalar product with another vector.
+   * {@return the scalar product with another vector}
    *
+   * @param other a vector of the same dimension
    * @throws IllegalArgumentException if the dimensions differ
    */
   public double dot(Embedding other) {

@@ -12,7 +12,12 @@ import java.util.Objects;
  * @since 0.1.0
  */
 public record EncodedImage(Path file, Embedding embedding) {
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @param file the file as it was given
+   * @param embedding its raw vector
+   */
   public EncodedImage {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(embedding, "embedding");

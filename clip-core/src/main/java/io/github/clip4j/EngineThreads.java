@@ -18,7 +18,7 @@ public final class EngineThreads {
   private EngineThreads() {}
 
   /**
-   * How many threads compute one product.
+   * {@return how many threads compute one product}
    *
    * @throws EngineUnavailableException if the engine cannot start
    */
@@ -30,6 +30,7 @@ public final class EngineThreads {
   /**
    * Sets how many threads compute one product, for the whole process and all its models.
    *
+   * @param count from 1 to 1024
    * @throws IllegalArgumentException if not in [1, 1024]
    * @throws EngineUnavailableException if the engine cannot start
    */

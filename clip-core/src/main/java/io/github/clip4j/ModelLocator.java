@@ -33,7 +33,7 @@ public final class ModelLocator {
   private ModelLocator() {}
 
   /**
-   * The checkpoint file or folder of a model.
+   * {@return the checkpoint file or folder of a model}
    *
    * @param nameOrPath {@code "starter"}, a path, {@code owner/name}, or another of {@link
    *     ModelNames}' forms
@@ -46,8 +46,8 @@ public final class ModelLocator {
   }
 
   /**
-   * The checkpoint file or folder of a model, with the caller's way of fetching it: its settings,
-   * and who is told of the progress.
+   * {@return the checkpoint file or folder of a model, with the caller's way of fetching it: its
+   * settings, and who is told of the progress}
    *
    * @param nameOrPath as for {@link #locate(String)}
    * @param client asked only for what is no path

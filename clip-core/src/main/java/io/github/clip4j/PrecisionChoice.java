@@ -16,7 +16,13 @@ public record PrecisionChoice(Precision image, Precision text, String reason) {
   /** What {@link Precision#AUTO} keeps the cosine to fp32's vectors at, at the least. */
   public static final double LEAST_COSINE = 0.999;
 
-  /** Checks that both are decided. */
+  /**
+   * Checks that both are decided.
+   *
+   * @param image of the image tower
+   * @param text of the text tower
+   * @param reason one sentence for people
+   */
   public PrecisionChoice {
     Objects.requireNonNull(reason, "reason");
     if (image == Precision.AUTO || text == Precision.AUTO) {
@@ -25,8 +31,11 @@ public record PrecisionChoice(Precision image, Precision text, String reason) {
   }
 
   /**
-   * What {@link Precision#AUTO} comes to for such a model on this machine's CPU, by its processor
-   * alone: a checkpoint whose vectors would move too far gets fp32 all the same when it is loaded.
+   * {@return what {@link Precision#AUTO} comes to for such a model on this machine's CPU, by its
+   * processor alone: a checkpoint whose vectors would move too far gets fp32 all the same when it
+   * is loaded}
+   *
+   * @param config sizes of both towers
    */
   public static PrecisionChoice auto(ClipConfig config) {
     return AutoPrecision.choose(
@@ -38,7 +47,7 @@ public record PrecisionChoice(Precision image, Precision text, String reason) {
     return new PrecisionChoice(precision, precision, "as asked for");
   }
 
-  /** Both in short: {@code bf16}, or {@code bf16 for pictures, fp32 for texts}. */
+  /** {@return both in short: {@code bf16}, or {@code bf16 for pictures, fp32 for texts}} */
   public String describe() {
     return image == text
         ? lower(image)

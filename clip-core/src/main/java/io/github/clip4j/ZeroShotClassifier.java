@@ -41,7 +41,13 @@ public final class ZeroShotClassifier {
    * @param probability softmax over all labels of cosine times the model's logit scale
    */
   public record Prediction(String label, float cosine, float probability) {
-    /** Checks the label. */
+    /**
+     * Checks the label.
+     *
+     * @param label as given
+     * @param cosine in [-1, 1]
+     * @param probability softmax over all labels of cosine times the model's logit scale
+     */
     public Prediction {
       Objects.requireNonNull(label, "label");
     }
@@ -52,6 +58,7 @@ public final class ZeroShotClassifier {
    *
    * @param clip encodes the labels, now
    * @param labels at least one
+   * @return a classifier of these labels
    */
   public static ZeroShotClassifier of(ClipModel clip, List<String> labels) {
     return of(clip, labels, List.of(DEFAULT_TEMPLATE));
@@ -63,6 +70,7 @@ public final class ZeroShotClassifier {
    * @param clip encodes the labels, now
    * @param labels at least one
    * @param templates at least one sentence with {@code {}} where the label goes
+   * @return a classifier of these labels
    * @throws IllegalArgumentException if a list is empty or a template has no {@code {}}
    */
   public static ZeroShotClassifier of(ClipModel clip, List<String> labels, List<String> templates) {
@@ -98,13 +106,13 @@ public final class ZeroShotClassifier {
     return VectorMath.normalize(sum);
   }
 
-  /** The labels in their order. */
+  /** {@return the labels in their order} */
   public List<String> labels() {
     return labels;
   }
 
   /**
-   * All labels for one picture, the best first.
+   * {@return all labels for one picture, the best first}
    *
    * @param image a vector of the same model
    */
@@ -124,7 +132,7 @@ public final class ZeroShotClassifier {
   }
 
   /**
-   * All labels for one picture file, the best first.
+   * {@return all labels for one picture file, the best first}
    *
    * @param clip the model that the classifier was made with
    * @param image a picture file

@@ -57,7 +57,13 @@ public final class Checkpoint implements Closeable {
     this.stamps = stamps;
   }
 
-  /** Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}. */
+  /**
+   * Opens a checkpoint with default options; see {@link #open(Path, CheckpointOptions)}.
+   *
+   * @param fileOrFolder as for {@link #open(Path, CheckpointOptions)}
+   * @return the open checkpoint, for the caller to close
+   * @throws IOException as {@link #open(Path, CheckpointOptions)}
+   */
   public static Checkpoint open(Path fileOrFolder) throws IOException {
     return open(fileOrFolder, CheckpointOptions.defaults());
   }
@@ -68,6 +74,7 @@ public final class Checkpoint implements Closeable {
    * @param fileOrFolder a folder in open_clip's or Hugging Face's layout, a safetensors file or its
    *     index, a PyTorch zip checkpoint, or OpenAI's TorchScript file
    * @param options which configuration to use and what else to check
+   * @return the open checkpoint, for the caller to close
    * @throws ModelFormatException if a file is broken, unsafe or of an unsupported kind; {@link
    *     io.github.clip4j.errors.ModelMismatchException} if the tensors do not fit the architecture
    */
@@ -219,45 +226,47 @@ public final class Checkpoint implements Closeable {
     }
   }
 
-  /** The architecture, image size override included. */
+  /** {@return the architecture, image size override included} */
   public ClipConfig config() {
     return config;
   }
 
-  /** How pictures become this model's input, from the checkpoint's own files. */
+  /** {@return how pictures become this model's input, from the checkpoint's own files} */
   public PreprocessConfig preprocessing() {
     return preprocessing;
   }
 
-  /** Who laid it out. */
+  /** {@return who laid it out} */
   public CheckpointLayout layout() {
     return layout;
   }
 
-  /** {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}. */
+  /** {@return {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}} */
   public String format() {
     return file.format();
   }
 
-  /** Where the architecture came from: a file's path, or how it was inferred. */
+  /** {@return where the architecture came from: a file's path, or how it was inferred} */
   public String configOrigin() {
     return configOrigin;
   }
 
-  /** The files of weights, one or all shards. */
+  /** {@return the files of weights, one or all shards} */
   public List<Path> files() {
     return file.files();
   }
 
   /**
-   * All tensors in open_clip's names and shapes ({@code visual.*}, {@code transformer.*}, …),
-   * exactly those of the architecture. Closed with this checkpoint.
+   * {@return all tensors in open_clip's names and shapes ({@code visual.*}, {@code transformer.*},
+   * …), exactly those of the architecture} Closed with this checkpoint.
    */
   public TensorSource tensors() {
     return tensors;
   }
 
-  /** What torch counts as parameters: all elements but running statistics of batch norms. */
+  /**
+   * {@return what torch counts as parameters: all elements but running statistics of batch norms}
+   */
   public long parameterCount() {
     long sum = 0;
     for (TensorInfo info : tensors.tensors().values()) {
@@ -268,7 +277,11 @@ public final class Checkpoint implements Closeable {
     return sum;
   }
 
-  /** The factor of cosines before the softmax: {@code exp(logit_scale)}, about 100. */
+  /**
+   * {@return the factor of cosines before the softmax: {@code exp(logit_scale)}, about 100}
+   *
+   * @throws IOException if a file of weights cannot be read
+   */
   public float logitScale() throws IOException {
     float[] value = new float[1];
     tensors.readFloats("logit_scale", 0, value, 0, 1);
@@ -276,8 +289,8 @@ public final class Checkpoint implements Closeable {
   }
 
   /**
-   * Whose tokenizer the text tower was trained to follow: transformers' for Hugging Face's layout,
-   * open_clip's for the others (OpenAI's cleans the same way).
+   * {@return whose tokenizer the text tower was trained to follow: transformers' for Hugging Face's
+   * layout, open_clip's for the others (OpenAI's cleans the same way)}
    */
   public TokenizerDialect tokenizerDialect() {
     return layout == CheckpointLayout.HUGGING_FACE
@@ -286,9 +299,9 @@ public final class Checkpoint implements Closeable {
   }
 
   /**
-   * A key for what is made of this checkpoint, in hexadecimal: SHA-256 over the architecture and
-   * every byte of the weight files, wherever they lie. Reads the files from end to end, which takes
-   * about as long as reading does: see {@link #contentHash(Path)}.
+   * {@return a key for what is made of this checkpoint, in hexadecimal: SHA-256 over the
+   * architecture and every byte of the weight files, wherever they lie} Reads the files from end to
+   * end, which takes about as long as reading does: see {@link #contentHash(Path)}.
    *
    * @throws IOException if a file cannot be read, or changed since it was opened
    */
@@ -297,20 +310,26 @@ public final class Checkpoint implements Closeable {
   }
 
   /**
-   * The same key, with the hash of each file remembered, so that it costs a look-up until a file
-   * changes. What is trusted, as in git's index: a file of the same path, size, number, time of
-   * change and (where the system has it) time of change of status holds the same bytes; a file
+   * {@return the same key, with the hash of each file remembered, so that it costs a look-up until
+   * a file changes} What is trusted, as in git's index: a file of the same path, size, number, time
+   * of change and (where the system has it) time of change of status holds the same bytes; a file
    * changed within the last seconds is always read.
    *
    * @param memory a folder for this, which is made; everything in it may be deleted at any time. If
    *     it cannot be written, every call reads the files
+   * @throws IOException if a file of weights cannot be read
    */
   public String contentHash(Path memory) throws IOException {
     Objects.requireNonNull(memory, "memory");
     return contentKey(new HashMemory(memory));
   }
 
-  /** SHA-256 of a file's bytes, in hexadecimal; for an archive that is run as it is. */
+  /**
+   * {@return SHA-256 of a file's bytes, in hexadecimal; for an archive that is run as it is}
+   *
+   * @param file any file
+   * @throws IOException if the file cannot be read
+   */
   public static String fileHash(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
     return ContentKey.hash(file);

@@ -23,7 +23,13 @@ public final class ConfigReader {
    * @param json the whole file, for the parts that other packages read (preprocessing)
    */
   public record Loaded(ClipConfig config, ConfigDialect dialect, String json) {
-    /** Checks that nothing is missing. */
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param config the architecture
+     * @param dialect who wrote it
+     * @param json the whole file, for the parts that other packages read (preprocessing)
+     */
     public Loaded {
       Objects.requireNonNull(config, "config");
       Objects.requireNonNull(dialect, "dialect");
@@ -38,6 +44,7 @@ public final class ConfigReader {
    *
    * @param file {@code open_clip_config.json}, one of open_clip's model configurations, or Hugging
    *     Face's {@code config.json}
+   * @return the configuration with the dialect it was written in
    * @throws ModelFormatException if it is broken, of another kind of model, or asks for parts that
    *     CLIP's own towers do not have (codes {@code CFG_*})
    */

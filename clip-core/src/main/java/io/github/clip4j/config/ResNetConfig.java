@@ -15,7 +15,14 @@ import java.util.Objects;
  */
 public record ResNetConfig(int imageSize, List<Integer> layers, int width, int heads)
     implements VisionConfig {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param imageSize side of the square input, in pixels
+   * @param layers bottleneck blocks of each of the four stages
+   * @param width channels of the stem's output
+   * @param heads heads of the attention pooling, {@code width * 32 / head_width}
+   */
   public ResNetConfig {
     layers = List.copyOf(Objects.requireNonNull(layers, "layers"));
   }

@@ -30,7 +30,21 @@ public record TextConfig(
     boolean causalMask,
     TextPooling pooling,
     int endOfTextId) {
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param contextLength positions, start and end token included
+   * @param vocabSize rows of the token table
+   * @param width channels of the residual stream
+   * @param heads attention heads
+   * @param layers residual blocks
+   * @param mlpWidth hidden channels of each MLP
+   * @param activation activation of the MLPs
+   * @param layerNormEps epsilon of every layer norm
+   * @param causalMask whether a token sees only itself and those before it
+   * @param pooling which token becomes the vector
+   * @param endOfTextId id that {@link TextPooling#END_OF_TEXT} looks for
+   */
   public TextConfig {
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(pooling, "pooling");

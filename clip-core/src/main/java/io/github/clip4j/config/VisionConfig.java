@@ -6,14 +6,15 @@ package io.github.clip4j.config;
  * @since 0.1.0
  */
 public sealed interface VisionConfig permits VitConfig, ResNetConfig {
-  /** Side of the square input picture, in pixels. */
+  /** {@return side of the square input picture, in pixels} */
   int imageSize();
 
   /**
-   * Width of the transformer, or of the ResNet's stem (its output has 32 times as many channels).
+   * {@return width of the transformer, or of the ResNet's stem (its output has 32 times as many
+   * channels)}
    */
   int width();
 
-  /** Attention heads of each block, or of the ResNet's attention pooling. */
+  /** {@return attention heads of each block, or of the ResNet's attention pooling} */
   int heads();
 }

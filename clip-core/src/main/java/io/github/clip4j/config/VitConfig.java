@@ -31,13 +31,27 @@ public record VitConfig(
     VisionPooling pooling,
     boolean finalNormAfterPool)
     implements VisionConfig {
-  /** Checks that nothing is missing. */
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param imageSize side of the square input, in pixels
+   * @param patchSize side of one patch, in pixels
+   * @param width channels of the residual stream
+   * @param layers residual blocks
+   * @param heads attention heads
+   * @param mlpWidth hidden channels of each MLP, {@code int(width * mlp_ratio)}
+   * @param activation activation of the MLPs
+   * @param layerNormEps epsilon of every layer norm
+   * @param preNorm whether {@code ln_pre} precedes the blocks (false for {@code no_ln_pre})
+   * @param pooling how tokens become one vector
+   * @param finalNormAfterPool whether {@code ln_post} follows the pooling instead of preceding it
+   */
   public VitConfig {
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(pooling, "pooling");
   }
 
-  /** Patches along one side. */
+  /** {@return patches along one side} */
   public int grid() {
     return imageSize / patchSize;
   }

@@ -27,7 +27,7 @@ public abstract class ClipException extends IOException {
     this.code = Objects.requireNonNull(code, "code");
   }
 
-  /** The stable code, such as {@code ST_HEADER_TOO_SMALL}. */
+  /** {@return the stable code, such as {@code ST_HEADER_TOO_SMALL}} */
   public final String code() {
     return code;
   }

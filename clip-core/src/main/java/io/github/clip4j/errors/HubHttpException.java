@@ -21,7 +21,7 @@ public final class HubHttpException extends HubException {
     this.status = status;
   }
 
-  /** The HTTP status of the last answer, such as 404. */
+  /** {@return the HTTP status of the last answer, such as 404} */
   public int status() {
     return status;
   }

@@ -36,12 +36,16 @@ public final class HubCache {
     this.symlinks = symlinks;
   }
 
-  /** The cache that the settings name. */
+  /**
+   * {@return the cache that the settings name}
+   *
+   * @param settings of them only the folder counts
+   */
   public static HubCache of(HubSettings settings) {
     return new HubCache(settings.cache(), settings.symlinks());
   }
 
-  /** The cache folder; it need not exist. */
+  /** {@return the cache folder; it need not exist} */
   public Path root() {
     return root;
   }
@@ -62,7 +66,11 @@ public final class HubCache {
     return commit(repo, revision).flatMap(commit -> find(repo, commit, file));
   }
 
-  /** The names of the models in the cache, sorted; a model may be there in part only. */
+  /**
+   * {@return the names of the models in the cache, sorted; a model may be there in part only}
+   *
+   * @throws IOException if the folder cannot be listed
+   */
   public List<String> models() throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();
@@ -78,15 +86,20 @@ public final class HubCache {
   }
 
   /**
-   * The folder of one of the {@link #models()}.
+   * {@return the folder of one of the {@link #models()}}
    *
+   * @param repository {@code owner/name}
    * @throws IllegalArgumentException if the name is malformed
    */
   public Path folder(String repository) {
     return folder(new RepoId(Objects.requireNonNull(repository, "repository")));
   }
 
-  /** The bytes of all files in the cache; links count nothing. */
+  /**
+   * {@return the bytes of all files in the cache; links count nothing}
+   *
+   * @throws IOException if the folder cannot be listed
+   */
   public long sizeInBytes() throws IOException {
     if (!Files.isDirectory(root)) {
       return 0;

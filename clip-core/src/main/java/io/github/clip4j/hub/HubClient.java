@@ -50,19 +50,25 @@ public final class HubClient {
     this.listener = listener;
   }
 
-  /** A client with the {@linkplain HubSettings#fromEnvironment() settings of this process}. */
+  /**
+   * {@return a client with the {@linkplain HubSettings#fromEnvironment() settings of this process}}
+   */
   public static HubClient create() {
     return create(HubSettings.fromEnvironment());
   }
 
-  /** A client with the given settings. */
+  /**
+   * {@return a client with the given settings}
+   *
+   * @param settings where the hub is, where the cache is, and what is allowed
+   */
   public static HubClient create(HubSettings settings) {
     return new HubClient(
         Objects.requireNonNull(settings, "settings"), HubRuntime.system(), progress -> {});
   }
 
   /**
-   * The same client, telling how far each download is.
+   * {@return the same client, telling how far each download is}
    *
    * @param listener called from threads of the download; should return at once
    */
@@ -70,20 +76,20 @@ public final class HubClient {
     return new HubClient(settings, runtime, Objects.requireNonNull(listener, "listener"));
   }
 
-  /** The settings of this client. */
+  /** {@return the settings of this client} */
   public HubSettings settings() {
     return settings;
   }
 
   /**
-   * How this client reaches the hub, in words and without passwords: {@code directly}, or through
-   * which proxy, and which setting names it.
+   * {@return how this client reaches the hub, in words and without passwords: {@code directly}, or
+   * through which proxy, and which setting names it}
    */
   public String route() {
     return http.proxyFor(settings.endpoint()).map(way -> "through " + way).orElse("directly");
   }
 
-  /** The cache of this client. */
+  /** {@return the cache of this client} */
   public HubCache cache() {
     return cache;
   }
@@ -191,6 +197,8 @@ public final class HubClient {
    * Files whose hash is not known (plain copies, where links are not possible) are asked for at the
    * hub.
    *
+   * @param repository {@code owner/name}
+   * @param revision a branch, a tag or a commit
    * @return the files that were damaged and are whole again, as names in the repository
    * @throws OfflineException if a file is damaged and connections are forbidden; it is deleted, so
    *     that it cannot be used by mistake

@@ -56,7 +56,18 @@ public record HubSettings(
   private static final Set<String> YES = Set.of("1", "ON", "YES", "TRUE");
   private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
 
-  /** Checks the parts. */
+  /**
+   * Checks the parts.
+   *
+   * @param endpoint address of the hub, http or https, without a slash at the end
+   * @param cache the cache folder in the Hugging Face layout
+   * @param openAiCache the folder of OpenAI's original files, as the Python package {@code clip}
+   *     has it
+   * @param token the access token, sent to the endpoint's own host only, or null
+   * @param offlineBecause the setting that forbids connections, such as {@code HF_HUB_OFFLINE=1},
+   *     or null when they are allowed
+   * @param symlinks whether snapshots may be symbolic links to blobs
+   */
   public HubSettings {
     Objects.requireNonNull(endpoint, "endpoint");
     Objects.requireNonNull(cache, "cache");
@@ -72,7 +83,7 @@ public record HubSettings(
   }
 
   /**
-   * The settings of this process.
+   * {@return the settings of this process}
    *
    * @throws IllegalArgumentException if a variable holds no valid address or path
    */
@@ -100,28 +111,45 @@ public record HubSettings(
         !isYes(env.get("HF_HUB_DISABLE_SYMLINKS")));
   }
 
-  /** The same settings with another hub. */
+  /**
+   * {@return the same settings with another hub}
+   *
+   * @param other an absolute http or https address
+   */
   public HubSettings withEndpoint(URI other) {
     return new HubSettings(other, cache, openAiCache, token, offlineBecause, symlinks);
   }
 
-  /** The same settings with another cache folder. */
+  /**
+   * {@return the same settings with another cache folder}
+   *
+   * @param folder need not exist
+   */
   public HubSettings withCache(Path folder) {
     return new HubSettings(endpoint, folder, openAiCache, token, offlineBecause, symlinks);
   }
 
-  /** The same settings with another folder for OpenAI's original files. */
+  /**
+   * {@return the same settings with another folder for OpenAI's original files}
+   *
+   * @param folder need not exist
+   */
   public HubSettings withOpenAiCache(Path folder) {
     return new HubSettings(endpoint, cache, folder, token, offlineBecause, symlinks);
   }
 
-  /** The same settings with another access token, or none. */
+  /**
+   * {@return the same settings with another access token, or none}
+   *
+   * @param other the token, or null for none
+   */
   public HubSettings withToken(@Nullable String other) {
     return new HubSettings(endpoint, cache, openAiCache, other, offlineBecause, symlinks);
   }
 
   /**
-   * The same settings with connections forbidden for the reason given, or allowed if it is null.
+   * {@return the same settings with connections forbidden for the reason given, or allowed if it is
+   * null}
    *
    * @param because what forbids, for messages, such as {@code "the option --offline"}
    */
@@ -129,12 +157,16 @@ public record HubSettings(
     return new HubSettings(endpoint, cache, openAiCache, token, because, symlinks);
   }
 
-  /** The same settings with or without symbolic links. */
+  /**
+   * {@return the same settings with or without symbolic links}
+   *
+   * @param allowed false where the file system has no links, or they are not wanted
+   */
   public HubSettings withSymlinks(boolean allowed) {
     return new HubSettings(endpoint, cache, openAiCache, token, offlineBecause, allowed);
   }
 
-  /** Whether connections are forbidden. */
+  /** {@return whether connections are forbidden} */
   public boolean offline() {
     return offlineBecause != null;
   }

@@ -93,7 +93,11 @@ public final class ModelBundle {
     }
   }
 
-  /** Whether a file begins as a bundle does; false for folders and for what cannot be read. */
+  /**
+   * {@return whether a file begins as a bundle does; false for folders and for what cannot be read}
+   *
+   * @param file any path
+   */
   public static boolean isBundle(Path file) {
     Objects.requireNonNull(file, "file");
     byte[] name = MANIFEST.getBytes(StandardCharsets.US_ASCII);

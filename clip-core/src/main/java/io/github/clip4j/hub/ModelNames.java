@@ -52,8 +52,9 @@ public final class ModelNames {
   }
 
   /**
-   * Where the model of that name is, in words, without looking there.
+   * {@return where the model of that name is, in words, without looking there}
    *
+   * @param name a name as {@link #resolve} takes it
    * @throws IllegalArgumentException as {@link #resolve}
    */
   public static String describe(String name) {
@@ -63,6 +64,8 @@ public final class ModelNames {
   /**
    * Checks the cached files of a model against their hashes and fetches the damaged ones again.
    *
+   * @param name a name as {@link #resolve} takes it
+   * @param client what fetches, and knows the cache
    * @return the files that were damaged and are whole again
    * @throws OfflineException if a file is damaged and connections are forbidden
    * @throws HubException if a file cannot be fetched
@@ -72,7 +75,12 @@ public final class ModelNames {
     return place(name).repair(client);
   }
 
-  /** Whether open_clip has an architecture of that name, in its own or in OpenAI's spelling. */
+  /**
+   * {@return whether open_clip has an architecture of that name, in its own or in OpenAI's
+   * spelling}
+   *
+   * @param name a name such as {@code ViT-B-32} or {@code ViT-B/32}
+   */
   public static boolean isArchitecture(String name) {
     return NameTable.isArchitecture(Objects.requireNonNull(name, "name").replace('/', '-'));
   }

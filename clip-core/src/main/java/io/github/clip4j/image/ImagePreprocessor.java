@@ -33,7 +33,11 @@ public final class ImagePreprocessor {
   private final PreprocessConfig config;
   private final float[][] table;
 
-  /** Makes a preprocessor that does what the config says. */
+  /**
+   * Makes a preprocessor that does what the config says.
+   *
+   * @param config of the model that the tensors are for
+   */
   public ImagePreprocessor(PreprocessConfig config) {
     this.config = Objects.requireNonNull(config, "config");
     this.table = table(config);
@@ -58,74 +62,130 @@ public final class ImagePreprocessor {
     return table;
   }
 
-  /** The config given to the constructor. */
+  /** {@return the config given to the constructor} */
   public PreprocessConfig config() {
     return config;
   }
 
-  /** Number of floats of one tensor: {@code 3 * size * size}. */
+  /** {@return number of floats of one tensor: {@code 3 * size * size}} */
   public int tensorLength() {
     return 3 * config.size() * config.size();
   }
 
-  /** The tensor of a file. */
+  /**
+   * {@return the tensor of a file}
+   *
+   * @param file a picture file of a supported format
+   * @throws IOException if the file cannot be read or is no whole picture of a supported format
+   */
   public float[] preprocess(Path file) throws IOException {
     return tensor(crop(file));
   }
 
-  /** The tensor of an encoded picture. */
+  /**
+   * {@return the tensor of an encoded picture}
+   *
+   * @param file a whole encoded picture
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public float[] preprocess(byte[] file) throws IOException {
     return tensor(crop(file));
   }
 
-  /** The tensor of an encoded picture; reads the stream to its end and does not close it. */
+  /**
+   * {@return the tensor of an encoded picture; reads the stream to its end and does not close it}
+   *
+   * @param in gives one encoded picture
+   * @throws IOException if the stream fails or holds no whole picture of a supported format
+   */
   public float[] preprocess(InputStream in) throws IOException {
     return tensor(crop(in));
   }
 
-  /** The tensor of an encoded picture: the buffer's remaining bytes; its position is not moved. */
+  /**
+   * {@return the tensor of an encoded picture: the buffer's remaining bytes; its position is not
+   * moved}
+   *
+   * @param buffer holds one encoded picture
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public float[] preprocess(ByteBuffer buffer) throws IOException {
     return tensor(crop(buffer));
   }
 
-  /** The tensor of a picture in memory, of any type. */
+  /**
+   * {@return the tensor of a picture in memory, of any type}
+   *
+   * @param image the picture; it is not changed
+   */
   public float[] preprocess(BufferedImage image) {
     return tensor(crop(image));
   }
 
-  /** The tensor of a picture in memory. */
+  /**
+   * {@return the tensor of a picture in memory}
+   *
+   * @param image the picture; it is not changed
+   */
   public float[] preprocess(RgbImage image) {
     return tensor(crop(image));
   }
 
-  /** Writes a file's tensor to {@code dst} from {@code offset} on. */
+  /**
+   * Writes a file's tensor to {@code dst} from {@code offset} on.
+   *
+   * @param file a picture file of a supported format
+   * @param dst is written to
+   * @param offset index of the first value; {@link #tensorLength()} values follow
+   * @throws IOException if the file cannot be read or is no whole picture of a supported format
+   */
   public void preprocess(Path file, float[] dst, int offset) throws IOException {
     checkRoom(dst, offset);
     fill(crop(file), dst, offset);
   }
 
-  /** Writes an encoded picture's tensor to {@code dst} from {@code offset} on. */
+  /**
+   * Writes an encoded picture's tensor to {@code dst} from {@code offset} on.
+   *
+   * @param file a whole encoded picture
+   * @param dst is written to
+   * @param offset index of the first value; {@link #tensorLength()} values follow
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public void preprocess(byte[] file, float[] dst, int offset) throws IOException {
     checkRoom(dst, offset);
     fill(crop(file), dst, offset);
   }
 
-  /** Writes a picture's tensor to {@code dst} from {@code offset} on. */
+  /**
+   * Writes a picture's tensor to {@code dst} from {@code offset} on.
+   *
+   * @param image the picture; it is not changed
+   * @param dst is written to
+   * @param offset index of the first value; {@link #tensorLength()} values follow
+   */
   public void preprocess(BufferedImage image, float[] dst, int offset) {
     checkRoom(dst, offset);
     fill(crop(image), dst, offset);
   }
 
-  /** Writes a picture's tensor to {@code dst} from {@code offset} on. */
+  /**
+   * Writes a picture's tensor to {@code dst} from {@code offset} on.
+   *
+   * @param image the picture; it is not changed
+   * @param dst is written to
+   * @param offset index of the first value; {@link #tensorLength()} values follow
+   */
   public void preprocess(RgbImage image, float[] dst, int offset) {
     checkRoom(dst, offset);
     fill(crop(image), dst, offset);
   }
 
   /**
-   * The tensors of many files, one after the other: {@code files.size() x 3 x size x size}. Uses
-   * the common pool's threads.
+   * {@return the tensors of many files, one after the other: {@code files.size() x 3 x size x
+   * size}} Uses the common pool's threads.
    *
+   * @param files picture files of supported formats
    * @throws IOException for the first file of the list that fails; the message names it
    */
   public float[] preprocessAll(List<Path> files) throws IOException {
@@ -155,12 +215,22 @@ public final class ImagePreprocessor {
     return all;
   }
 
-  /** A file's 8-bit square before normalisation. */
+  /**
+   * {@return a file's 8-bit square before normalisation}
+   *
+   * @param file a picture file of a supported format
+   * @throws IOException if the file cannot be read or is no whole picture of a supported format
+   */
   public RgbImage crop(Path file) throws IOException {
     return cropWithSize(file).pixels();
   }
 
-  /** A file's 8-bit square with the size of the whole picture. */
+  /**
+   * {@return a file's 8-bit square with the size of the whole picture}
+   *
+   * @param file a picture file of a supported format
+   * @throws IOException if the file cannot be read or is no whole picture of a supported format
+   */
   public CroppedImage cropWithSize(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
     long size = Files.size(file);
@@ -173,24 +243,45 @@ public final class ImagePreprocessor {
     return cropEncoded(file.toString(), Files.readAllBytes(file));
   }
 
-  /** An encoded picture's 8-bit square before normalisation. */
+  /**
+   * {@return an encoded picture's 8-bit square before normalisation}
+   *
+   * @param file a whole encoded picture
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public RgbImage crop(byte[] file) throws IOException {
     return cropWithSize(file).pixels();
   }
 
-  /** An encoded picture's 8-bit square with the size of the whole picture. */
+  /**
+   * {@return an encoded picture's 8-bit square with the size of the whole picture}
+   *
+   * @param file a whole encoded picture
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public CroppedImage cropWithSize(byte[] file) throws IOException {
     Objects.requireNonNull(file, "file");
     return cropEncoded("picture", file);
   }
 
-  /** An encoded picture's 8-bit square; reads the stream to its end and does not close it. */
+  /**
+   * {@return an encoded picture's 8-bit square; reads the stream to its end and does not close it}
+   *
+   * @param in gives one encoded picture
+   * @throws IOException if the stream fails or holds no whole picture of a supported format
+   */
   public RgbImage crop(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
     return cropEncoded("picture", in.readAllBytes()).pixels();
   }
 
-  /** An encoded picture's 8-bit square: the buffer's remaining bytes; its position is not moved. */
+  /**
+   * {@return an encoded picture's 8-bit square: the buffer's remaining bytes; its position is not
+   * moved}
+   *
+   * @param buffer holds one encoded picture
+   * @throws IOException if the bytes are no whole picture of a supported format
+   */
   public RgbImage crop(ByteBuffer buffer) throws IOException {
     Objects.requireNonNull(buffer, "buffer");
     byte[] file = new byte[buffer.remaining()];
@@ -198,13 +289,21 @@ public final class ImagePreprocessor {
     return cropEncoded("picture", file).pixels();
   }
 
-  /** The 8-bit square of a picture in memory, of any type. */
+  /**
+   * {@return the 8-bit square of a picture in memory, of any type}
+   *
+   * @param image the picture; it is not changed
+   */
   public RgbImage crop(BufferedImage image) {
     Objects.requireNonNull(image, "image");
     return crop(BufferedImages.toPixels(image)).pixels();
   }
 
-  /** The 8-bit square of a picture in memory. */
+  /**
+   * {@return the 8-bit square of a picture in memory}
+   *
+   * @param image the picture; it is not changed
+   */
   public RgbImage crop(RgbImage image) {
     Objects.requireNonNull(image, "image");
     PixelImage pixels =
@@ -212,7 +311,11 @@ public final class ImagePreprocessor {
     return crop(pixels).pixels();
   }
 
-  /** The tensor of a square that {@code crop} made. */
+  /**
+   * {@return the tensor of a square that {@code crop} made}
+   *
+   * @param crop a square of {@code size x size}
+   */
   public float[] tensor(RgbImage crop) {
     float[] out = new float[tensorLength()];
     fill(crop, out, 0);
@@ -222,6 +325,10 @@ public final class ImagePreprocessor {
   /**
    * Decodes a file and converts it to RGB at full size, without resize or crop (orientation,
    * background and 16-bit options are followed).
+   *
+   * @param file a picture file of a supported format
+   * @return the whole picture, three bytes a pixel
+   * @throws IOException if the file cannot be read or is no whole picture of a supported format
    */
   public RgbImage decode(Path file) throws IOException {
     Objects.requireNonNull(file, "file");

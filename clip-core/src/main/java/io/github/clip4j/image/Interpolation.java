@@ -35,14 +35,15 @@ public enum Interpolation {
     return support;
   }
 
-  /** The number that Pillow and {@code preprocessor_config.json} use for this filter. */
+  /** {@return the number that Pillow and {@code preprocessor_config.json} use for this filter} */
   public int pillowCode() {
     return pillowCode;
   }
 
   /**
-   * The filter for a name such as {@code "bicubic"} (any case).
+   * {@return the filter for a name such as {@code "bicubic"} (any case)}
    *
+   * @param name Pillow's, torchvision's or open_clip's name
    * @throws IllegalArgumentException for a name that is none of these
    */
   public static Interpolation fromName(String name) {
@@ -62,8 +63,9 @@ public enum Interpolation {
   }
 
   /**
-   * The filter for Pillow's number, 0 to 5.
+   * {@return the filter for Pillow's number, 0 to 5}
    *
+   * @param code from 0 to 5
    * @throws IllegalArgumentException for any other number
    */
   public static Interpolation fromPillowCode(int code) {

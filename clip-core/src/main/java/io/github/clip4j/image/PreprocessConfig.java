@@ -51,7 +51,25 @@ public record PreprocessConfig(
   private static final double BYTE_SCALE = 1.0 / 255.0;
   private static final int MAX_SIZE = 8192;
 
-  /** Checks the numbers; see the record's parameters. */
+  /**
+   * Checks the numbers; see the record's parameters.
+   *
+   * @param size side of the square tensor in pixels
+   * @param interpolation resize filter
+   * @param resizeMode how any shape becomes a square
+   * @param mean channel means, in units of the rescaled values
+   * @param std channel deviations, in units of the rescaled values
+   * @param layout whose order of steps is followed
+   * @param resizeEdge what the shorter side (or, for squash and longest, the side) is resized to
+   *     before the crop
+   * @param rescaleFactor what bytes are multiplied by, 1/255 nearly everywhere
+   * @param padFill colour of the bars of {@link ResizeMode#LONGEST}, channels 0 to 255
+   * @param exifOrientation whether a camera's orientation tag turns the picture
+   * @param background a colour that transparent pixels are laid over, or null to drop alpha
+   * @param scale16 whether 16-bit gray is scaled to 8 bits
+   * @param lenient whether a truncated or damaged file gives what could be read of it
+   * @param maxPixels largest width times height that is decoded
+   */
   public PreprocessConfig {
     Objects.requireNonNull(interpolation, "interpolation");
     Objects.requireNonNull(resizeMode, "resizeMode");
@@ -86,12 +104,20 @@ public record PreprocessConfig(
     }
   }
 
-  /** The preprocessing of OpenAI's and most open_clip checkpoints: shortest, bicubic. */
+  /**
+   * {@return the preprocessing of OpenAI's and most open_clip checkpoints: shortest, bicubic}
+   *
+   * @param size side of the square, in pixels
+   */
   public static PreprocessConfig openClip(int size) {
     return defaults(size, PreprocessLayout.OPEN_CLIP);
   }
 
-  /** The preprocessing of transformers' {@code CLIPImageProcessor}: shortest, bicubic. */
+  /**
+   * {@return the preprocessing of transformers' {@code CLIPImageProcessor}: shortest, bicubic}
+   *
+   * @param size side of the square, in pixels
+   */
   public static PreprocessConfig huggingFace(int size) {
     return defaults(size, PreprocessLayout.HUGGING_FACE);
   }
@@ -103,6 +129,7 @@ public record PreprocessConfig(
    * @param preprocessCfgJson JSON with any of size, mean, std, interpolation, resize_mode,
    *     fill_color
    * @param imageSize the vision tower's picture size; a {@code size} in the JSON wins
+   * @return the config, with open_clip's defaults for what the JSON lacks
    * @throws IllegalArgumentException if the JSON is broken or a value is outside what is known
    */
   public static PreprocessConfig fromOpenClipJson(String preprocessCfgJson, int imageSize) {
@@ -113,6 +140,8 @@ public record PreprocessConfig(
    * Reads a {@code preprocessor_config.json} in its old form ({@code "size": 224}) or its new one
    * ({@code "size": {"shortest_edge": 224}}, {@code {"height":…, "width":…}}).
    *
+   * @param preprocessorConfigJson the file's text
+   * @return the config, with transformers' defaults for what the JSON lacks
    * @throws IllegalArgumentException if the JSON is broken or asks for what CLIP cannot use
    */
   public static PreprocessConfig fromHuggingFaceJson(String preprocessorConfigJson) {
@@ -137,7 +166,11 @@ public record PreprocessConfig(
         DEFAULT_MAX_PIXELS);
   }
 
-  /** This config with another side; the resize edge follows if it was equal to the side. */
+  /**
+   * {@return this config with another side; the resize edge follows if it was equal to the side}
+   *
+   * @param newSize side of the square, in pixels
+   */
   public PreprocessConfig withSize(int newSize) {
     return new PreprocessConfig(
         newSize,
@@ -156,7 +189,12 @@ public record PreprocessConfig(
         maxPixels);
   }
 
-  /** This config with other means and deviations. */
+  /**
+   * {@return this config with other means and deviations}
+   *
+   * @param newMean means of red, green and blue, of values in [0, 1]
+   * @param newStd deviations of red, green and blue, above 0
+   */
   public PreprocessConfig withNormalization(Rgb newMean, Rgb newStd) {
     Draft draft = new Draft(this);
     draft.mean = newMean;
@@ -165,9 +203,11 @@ public record PreprocessConfig(
   }
 
   /**
-   * This config in the other layout. The rescale factor becomes 1/255; and if the background is
-   * what the old layout does with transparent pixels by itself, it becomes what the new one does. A
-   * background that was chosen stays.
+   * {@return this config in the other layout} The rescale factor becomes 1/255; and if the
+   * background is what the old layout does with transparent pixels by itself, it becomes what the
+   * new one does. A background that was chosen stays.
+   *
+   * @param newLayout whose order of steps to follow
    */
   public PreprocessConfig withLayout(PreprocessLayout newLayout) {
     Draft draft = new Draft(this);
@@ -184,70 +224,110 @@ public record PreprocessConfig(
     return layout == PreprocessLayout.HUGGING_FACE ? new Rgb(255f, 255f, 255f) : null;
   }
 
-  /** This config with another resize edge. */
+  /**
+   * {@return this config with another resize edge}
+   *
+   * @param newResizeEdge edge to resize to before the crop, in pixels
+   */
   public PreprocessConfig withResizeEdge(int newResizeEdge) {
     Draft draft = new Draft(this);
     draft.resizeEdge = newResizeEdge;
     return draft.build();
   }
 
-  /** This config with another rescale factor (Hugging Face layout only). */
+  /**
+   * {@return this config with another rescale factor (Hugging Face layout only)}
+   *
+   * @param newRescaleFactor what each byte is multiplied by
+   */
   public PreprocessConfig withRescaleFactor(double newRescaleFactor) {
     Draft draft = new Draft(this);
     draft.rescaleFactor = newRescaleFactor;
     return draft.build();
   }
 
-  /** This config with another filter. */
+  /**
+   * {@return this config with another filter}
+   *
+   * @param newInterpolation how pixels are computed
+   */
   public PreprocessConfig withInterpolation(Interpolation newInterpolation) {
     Draft draft = new Draft(this);
     draft.interpolation = newInterpolation;
     return draft.build();
   }
 
-  /** This config with another way to the square. */
+  /**
+   * {@return this config with another way to the square}
+   *
+   * @param newResizeMode what becomes of the longer side
+   */
   public PreprocessConfig withResizeMode(ResizeMode newResizeMode) {
     Draft draft = new Draft(this);
     draft.resizeMode = newResizeMode;
     return draft.build();
   }
 
-  /** This config with another colour of the bars. */
+  /**
+   * {@return this config with another colour of the bars}
+   *
+   * @param newPadFill bytes in [0, 255]
+   */
   public PreprocessConfig withPadFill(Rgb newPadFill) {
     Draft draft = new Draft(this);
     draft.padFill = newPadFill;
     return draft.build();
   }
 
-  /** This config with orientation tags followed or ignored. */
+  /**
+   * {@return this config with orientation tags followed or ignored}
+   *
+   * @param newExifOrientation true to follow the tag
+   */
   public PreprocessConfig withExifOrientation(boolean newExifOrientation) {
     Draft draft = new Draft(this);
     draft.exifOrientation = newExifOrientation;
     return draft.build();
   }
 
-  /** This config with transparent pixels laid over a colour (null: alpha dropped). */
+  /**
+   * {@return this config with transparent pixels laid over a colour (null: alpha dropped)}
+   *
+   * @param newBackground bytes in [0, 255], or null
+   */
   public PreprocessConfig withBackground(@Nullable Rgb newBackground) {
     Draft draft = new Draft(this);
     draft.background = newBackground;
     return draft.build();
   }
 
-  /** This config with 16-bit gray scaled or clipped. */
+  /**
+   * {@return this config with 16-bit gray scaled or clipped}
+   *
+   * @param newScale16 true to scale to 8 bits, false to clip at 255 as Pillow does
+   */
   public PreprocessConfig withScale16(boolean newScale16) {
     Draft draft = new Draft(this);
     draft.scale16 = newScale16;
     return draft.build();
   }
 
-  /** This config with damaged files read as far as possible, or refused. */
+  /**
+   * {@return this config with damaged files read as far as possible, or refused}
+   *
+   * @param newLenient true to read as far as possible
+   */
   public PreprocessConfig withLenient(boolean newLenient) {
     Draft draft = new Draft(this);
     draft.lenient = newLenient;
     return draft.build();
   }
 
-  /** This config with another pixel limit. */
+  /**
+   * {@return this config with another pixel limit}
+   *
+   * @param newMaxPixels the most pixels of a picture that is decoded
+   */
   public PreprocessConfig withMaxPixels(long newMaxPixels) {
     Draft draft = new Draft(this);
     draft.maxPixels = newMaxPixels;

@@ -16,8 +16,9 @@ public enum ResizeMode {
   LONGEST;
 
   /**
-   * The mode for open_clip's name (any case).
+   * {@return the mode for open_clip's name (any case)}
    *
+   * @param name {@code shortest}, {@code longest} or {@code squash}
    * @throws IllegalArgumentException for a name that is none of these
    */
   public static ResizeMode fromName(String name) {

@@ -16,6 +16,9 @@ public final class RgbImage {
   /**
    * Wraps the bytes.
    *
+   * @param width pixels in a row
+   * @param height rows
+   * @param rgb red, green and blue of each pixel, row by row; not copied
    * @throws IllegalArgumentException if a side is below 1 or the array's length is not {@code width
    *     * height * 3}
    */
@@ -30,17 +33,17 @@ public final class RgbImage {
     this.rgb = rgb;
   }
 
-  /** Pixels in a row. */
+  /** {@return pixels in a row} */
   public int width() {
     return width;
   }
 
-  /** Rows. */
+  /** {@return rows} */
   public int height() {
     return height;
   }
 
-  /** The bytes themselves, not a copy. */
+  /** {@return the bytes themselves, not a copy} */
   public byte[] rgb() {
     return rgb;
   }

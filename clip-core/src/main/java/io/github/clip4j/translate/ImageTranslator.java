@@ -39,21 +39,31 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
     float[] tensor(I picture) throws IOException;
   }
 
-  /** A translator of picture files. */
+  /**
+   * {@return a translator of picture files}
+   *
+   * @param preprocessor of the model whose archive it is
+   */
   public static ImageTranslator<Path> ofFiles(ImagePreprocessor preprocessor) {
     Objects.requireNonNull(preprocessor, "preprocessor");
     return make(preprocessor::preprocess, preprocessor);
   }
 
-  /** A translator of pictures that are decoded. */
+  /**
+   * {@return a translator of pictures that are decoded}
+   *
+   * @param preprocessor of the model whose archive it is
+   */
   public static ImageTranslator<BufferedImage> ofBufferedImages(ImagePreprocessor preprocessor) {
     Objects.requireNonNull(preprocessor, "preprocessor");
     return make(preprocessor::preprocess, preprocessor);
   }
 
   /**
-   * A translator of DJL's pictures, of the kind that {@code BufferedImageFactory} makes: DJL's
-   * default. Another kind is an {@link IllegalArgumentException}.
+   * {@return a translator of DJL's pictures, of the kind that {@code BufferedImageFactory} makes:
+   * DJL's default} Another kind is an {@link IllegalArgumentException}.
+   *
+   * @param preprocessor of the model whose archive it is
    */
   public static ImageTranslator<Image> ofImages(ImagePreprocessor preprocessor) {
     Objects.requireNonNull(preprocessor, "preprocessor");
@@ -64,7 +74,11 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
     return new ImageTranslator<>(reader, preprocessor.config().size(), ModuleMethod.ENCODE_IMAGE);
   }
 
-  /** The same translator for another method of the archive. */
+  /**
+   * {@return the same translator for another method of the archive}
+   *
+   * @param other the method and its inputs
+   */
   public ImageTranslator<I> withMethod(ModuleMethod other) {
     return new ImageTranslator<>(reader, size, Objects.requireNonNull(other, "other"));
   }

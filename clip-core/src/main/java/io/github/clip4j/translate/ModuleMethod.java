@@ -33,6 +33,7 @@ public record ModuleMethod(String name) {
   /**
    * Checks the name.
    *
+   * @param name the method's name in the archive
    * @throws IllegalArgumentException if it is not a Python identifier: a dot in an array's name
    *     would mean something else to DJL
    */

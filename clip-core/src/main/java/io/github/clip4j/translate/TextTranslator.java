@@ -25,7 +25,11 @@ public final class TextTranslator implements Translator<String, float[]> {
   private final boolean full;
   private final boolean masked;
 
-  /** Creates the translator for {@code encode_text}. */
+  /**
+   * Creates the translator for {@code encode_text}.
+   *
+   * @param tokenizer of the model whose archive it is
+   */
   public TextTranslator(ClipTokenizer tokenizer) {
     this(tokenizer, ModuleMethod.ENCODE_TEXT);
   }
@@ -49,17 +53,17 @@ public final class TextTranslator implements Translator<String, float[]> {
   }
 
   /**
-   * The same translator with every text padded to the context length by the tokenizer's own
-   * padding, for models that were traced at one length or see past the end token.
+   * {@return the same translator with every text padded to the context length by the tokenizer's
+   * own padding, for models that were traced at one length or see past the end token}
    */
   public TextTranslator padded() {
     return new TextTranslator(tokenizer, method, true, masked);
   }
 
   /**
-   * The same translator with an attention mask as the method's second input, one for each token of
-   * a text and zero behind it: for archives of transformers' {@code get_text_features(input_ids,
-   * attention_mask)}.
+   * {@return the same translator with an attention mask as the method's second input, one for each
+   * token of a text and zero behind it: for archives of transformers' {@code
+   * get_text_features(input_ids, attention_mask)}}
    */
   public TextTranslator withAttentionMask() {
     return new TextTranslator(tokenizer, method, full, true);

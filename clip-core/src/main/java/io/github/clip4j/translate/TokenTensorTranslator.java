@@ -49,9 +49,9 @@ public final class TokenTensorTranslator implements Translator<NDArray, float[][
   }
 
   /**
-   * The same translator with an attention mask of ones as the method's second input, for archives
-   * of transformers' {@code get_text_features(input_ids, attention_mask)}. Under CLIP's causal mask
-   * what follows the end token changes nothing, so that ones will do.
+   * {@return the same translator with an attention mask of ones as the method's second input, for
+   * archives of transformers' {@code get_text_features(input_ids, attention_mask)}} Under CLIP's
+   * causal mask what follows the end token changes nothing, so that ones will do.
    */
   public TokenTensorTranslator withAttentionMask() {
     return new TokenTensorTranslator(contextLength, method, true);

@@ -69,6 +69,7 @@ public final class ExactIndex {
    * Starts an index.
    *
    * @param dimension the length of every vector, from 1 to 65,536
+   * @return an empty builder
    * @throws IllegalArgumentException if it is not
    */
   public static Builder builder(int dimension) {
@@ -79,17 +80,20 @@ public final class ExactIndex {
     return new Builder(dimension);
   }
 
-  /** The number of rows. */
+  /** {@return the number of rows} */
   public int size() {
     return size;
   }
 
-  /** The length of every vector. */
+  /** {@return the length of every vector} */
   public int dimension() {
     return dimension;
   }
 
-  /** What the rows take in memory, in bytes, without the few bytes that each Java array adds. */
+  /**
+   * {@return what the rows take in memory, in bytes, without the few bytes that each Java array
+   * adds}
+   */
   public long memoryBytes() {
     long bytes = scanned.bytes() + extremes.size() * 4L * dimension;
     return scored == scanned ? bytes : bytes + scored.bytes();
@@ -268,6 +272,8 @@ public final class ExactIndex {
      * Sets what alike means; the default is {@link SimilarityFunction#COSINE}. {@link
      * SimilarityFunction#MANHATTAN} goes with {@link VectorStorage#FLOAT32} only.
      *
+     * @param similarity what alike means
+     * @return this builder
      * @throws IllegalStateException if a row was already added
      */
     public Builder similarity(SimilarityFunction similarity) {
@@ -279,6 +285,8 @@ public final class ExactIndex {
     /**
      * Sets the form that is scanned; the default is {@link VectorStorage#FLOAT32}.
      *
+     * @param form how a row is stored
+     * @return this builder
      * @throws IllegalStateException if a row was already added
      */
     public Builder storage(VectorStorage form) {
@@ -291,6 +299,8 @@ public final class ExactIndex {
      * Keeps the rows in a second, finer form too, by which the candidates are scored. By default
      * there is none: candidates are scored by the form that was scanned, with the query unrounded.
      *
+     * @param form how a row is stored
+     * @return this builder
      * @throws IllegalStateException if a row was already added
      */
     public Builder rescore(VectorStorage form) {
@@ -305,6 +315,8 @@ public final class ExactIndex {
      * VectorStorage#INT8}, 32 for {@link VectorStorage#BINARY}. {@link VectorStorage#FLOAT32} needs
      * none, there it changes nothing but the time.
      *
+     * @param factor 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder oversample(int factor) {
@@ -316,6 +328,8 @@ public final class ExactIndex {
      * Sets how many threads one search may use; the default is 1, the calling thread, which is best
      * where many searches run at once. More are borrowed from {@link ForkJoinPool#commonPool()}.
      *
+     * @param count 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if it is below 1
      */
     public Builder threads(int count) {
@@ -327,6 +341,7 @@ public final class ExactIndex {
      * Adds a row; its number is the count of those before it.
      *
      * @param vector of the index's dimension; copied
+     * @return this builder
      * @throws IllegalArgumentException if the length differs or a value is NaN or infinite; the
      *     message names the row, and the row is not added
      * @throws IllegalStateException after {@link #build()}, or beyond about two thousand million
@@ -363,6 +378,8 @@ public final class ExactIndex {
     /**
      * Adds rows in order, as {@link #add} does; those before a refused one are added.
      *
+     * @param vectors rows, each of the index's dimension; copied
+     * @return this builder
      * @throws IllegalArgumentException as {@link #add} does
      */
     public Builder addAll(float[][] vectors) {
@@ -376,6 +393,7 @@ public final class ExactIndex {
     /**
      * Finishes the index; the builder cannot be used again. An index may be empty.
      *
+     * @return an index of the rows added so far
      * @throws IllegalArgumentException if the storage cannot serve the similarity, or the second
      *     form is not finer than the first
      * @throws IllegalStateException if called twice

@@ -42,6 +42,7 @@ public final class PrincipalComponents {
    *
    * @param rows at least one vector, all of one length, finite
    * @param count how many components, 1 to the length of a vector
+   * @return the components, the one of the largest variance first
    * @throws IllegalArgumentException if there is no row, the lengths differ, a value is NaN or
    *     infinite, or {@code count} is out of range
    */
@@ -79,7 +80,7 @@ public final class PrincipalComponents {
     return new PrincipalComponents(mean, axes, variances, total);
   }
 
-  /** How many components there are. */
+  /** {@return how many components there are} */
   public int count() {
     return axes.length;
   }
@@ -95,8 +96,8 @@ public final class PrincipalComponents {
   }
 
   /**
-   * The variance along a component, with divisor {@code n - 1} as scikit-learn's {@code
-   * explained_variance_} has it; 0 for a single vector.
+   * {@return the variance along a component, with divisor {@code n - 1} as scikit-learn's {@code
+   * explained_variance_} has it; 0 for a single vector}
    *
    * @param component from 0
    */
@@ -105,8 +106,8 @@ public final class PrincipalComponents {
   }
 
   /**
-   * The part of all variance that lies along a component, in {@code [0, 1]}; 0 if the vectors do
-   * not differ at all.
+   * {@return the part of all variance that lies along a component, in {@code [0, 1]}; 0 if the
+   * vectors do not differ at all}
    *
    * @param component from 0
    */

@@ -40,7 +40,7 @@ public enum SimilarityFunction {
   };
 
   /**
-   * How alike two vectors are; larger is more alike.
+   * {@return how alike two vectors are; larger is more alike}
    *
    * @param a any vector
    * @param b a vector of the same length

@@ -20,7 +20,7 @@ public final class VectorMath {
   private VectorMath() {}
 
   /**
-   * The dot product, {@code Σ a[i]·b[i]}.
+   * {@return the dot product, {@code Σ a[i]·b[i]}}
    *
    * @param a any vector; an empty one gives 0
    * @param b a vector of the same length
@@ -37,7 +37,7 @@ public final class VectorMath {
   }
 
   /**
-   * The Euclidean length, {@code √Σ a[i]²}; 0 only for a vector of zeros.
+   * {@return the Euclidean length, {@code √Σ a[i]²}; 0 only for a vector of zeros}
    *
    * @param a any vector
    * @throws IllegalArgumentException if a value is NaN or infinite

@@ -33,7 +33,7 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /** Bytes of one element. */
+  /** {@return bytes of one element} */
   public int bytes() {
     return bytes;
   }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @since 0.1.0
  */
 public interface TensorSource extends Closeable {
-  /** Every tensor by name, in the order of the file; unmodifiable. */
+  /** {@return every tensor by name, in the order of the file; unmodifiable} */
   Map<String, TensorInfo> tensors();
 
   /**

@@ -12,9 +12,9 @@ import java.util.List;
 public sealed interface WeightFile extends TensorSource
     permits SafetensorsFile, ShardedWeights, TorchZipFile {
 
-  /** {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}. */
+  /** {@return {@code "safetensors"}, {@code "pytorch zip"} or {@code "torchscript"}} */
   String format();
 
-  /** The files behind it: one, or all shards in the order of their names; unmodifiable. */
+  /** {@return the files behind it: one, or all shards in the order of their names; unmodifiable} */
   List<Path> files();
 }

@@ -30,6 +30,7 @@ public final class WeightReader {
    * @param file a safetensors file, an index of shards ({@code *.index.json}), a zip checkpoint of
    *     {@code torch.save}, or a TorchScript archive (as a container of weights: its code is never
    *     looked at)
+   * @return the open file, for the caller to close
    * @throws ModelFormatException if it is broken or of another kind; the code tells which
    */
   public static WeightFile open(Path file) throws IOException {

@@ -12,7 +12,13 @@ import java.util.List;
  * @since 0.1.0
  */
 public record DuplicateGroup(List<IndexEntry> entries, boolean identical, float leastSimilarity) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param entries at least two, by path
+   * @param identical whether all files have the same contents
+   * @param leastSimilarity the smallest cosine of the first entry and another, in [-1, 1]
+   */
   public DuplicateGroup {
     entries = List.copyOf(entries);
   }

@@ -59,6 +59,7 @@ public final class ImageIndex implements AutoCloseable {
    * Opens an index at its last commit.
    *
    * @param index the folder of the index
+   * @return the open index, for the caller to close
    * @throws IndexException if there is none, it is damaged, or of another version
    * @throws IOException if it cannot be read
    */
@@ -85,22 +86,35 @@ public final class ImageIndex implements AutoCloseable {
     }
   }
 
-  /** The folder of the index, absolute. */
+  /** {@return the folder of the index, absolute} */
   public Path location() {
     return location;
   }
 
-  /** The folder of the pictures when they were indexed, absolute; it need not be there any more. */
+  /**
+   * {@return the folder of the pictures when they were indexed, absolute; it need not be there any
+   * more}
+   *
+   * @throws IOException if the index cannot be read
+   */
   public Path folder() throws IOException {
     return about().root();
   }
 
-  /** Which model made the vectors. */
+  /**
+   * {@return which model made the vectors}
+   *
+   * @throws IOException if the index cannot be read
+   */
   public ModelIdentity model() throws IOException {
     return about().model();
   }
 
-  /** When the index was made first. */
+  /**
+   * {@return when the index was made first}
+   *
+   * @throws IOException if the index cannot be read
+   */
   public Instant created() throws IOException {
     return about().created();
   }
@@ -114,7 +128,11 @@ public final class ImageIndex implements AutoCloseable {
     return IndexFolder.about(reader.getIndexCommit().getUserData(), location);
   }
 
-  /** How many pictures there are. */
+  /**
+   * {@return how many pictures there are}
+   *
+   * @throws IOException if the index cannot be read
+   */
   public int size() throws IOException {
     return reading((searcher, where) -> count(searcher, IndexFields.State.PICTURE), location);
   }
@@ -123,6 +141,7 @@ public final class ImageIndex implements AutoCloseable {
    * Goes on to the newest commit.
    *
    * @return whether there was a newer one
+   * @throws IOException if the index cannot be read
    */
   public boolean refresh() throws IOException {
     try {
@@ -144,10 +163,11 @@ public final class ImageIndex implements AutoCloseable {
   }
 
   /**
-   * Every picture with its vector, by path, read one by one as the stream is consumed. All are of
-   * one state of the index. The stream must be closed.
+   * {@return every picture with its vector, by path, read one by one as the stream is consumed} All
+   * are of one state of the index. The stream must be closed.
    *
    * @throws UncheckedIOException from the stream's methods if reading fails
+   * @throws IOException if the index cannot be read
    */
   public Stream<IndexEntry> entries() throws IOException {
     IndexSearcher searcher = acquire();
@@ -177,9 +197,10 @@ public final class ImageIndex implements AutoCloseable {
   }
 
   /**
-   * The picture of a path.
+   * {@return the picture of a path}
    *
    * @param path below the indexed folder, with {@code /} between names
+   * @throws IOException if the index cannot be read
    */
   public Optional<IndexEntry> entry(String path) throws IOException {
     Objects.requireNonNull(path, "path");
@@ -194,7 +215,11 @@ public final class ImageIndex implements AutoCloseable {
         location);
   }
 
-  /** Files that could not be read, by path. */
+  /**
+   * {@return files that could not be read, by path}
+   *
+   * @throws IOException if the index cannot be read
+   */
   public List<IndexFailure> failures() throws IOException {
     return reading(
         (searcher, where) -> {
@@ -215,7 +240,10 @@ public final class ImageIndex implements AutoCloseable {
   }
 
   /**
-   * The names that a {@link SearchFilter} may have: the library's own and the metadata's columns.
+   * {@return the names that a {@link SearchFilter} may have: the library's own and the metadata's
+   * columns}
+   *
+   * @throws IOException if the index cannot be read
    */
   public List<String> filterNames() throws IOException {
     return reading(
@@ -232,6 +260,7 @@ public final class ImageIndex implements AutoCloseable {
    * @param threshold the least cosine of two pictures, in (0, 1]; 1 means all but equal vectors.
    *     About 0.95 finds the same picture in another size or format
    * @return the largest groups first, then by the first path
+   * @throws IOException if the index cannot be read
    */
   public List<DuplicateGroup> duplicates(double threshold) throws IOException {
     if (!(threshold > 0 && threshold <= 1)) {

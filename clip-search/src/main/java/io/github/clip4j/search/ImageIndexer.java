@@ -55,6 +55,7 @@ public final class ImageIndexer {
    * @param model encodes the pictures; it is not closed
    * @param folder has the pictures, in any depth
    * @param index the folder of the index, made if need be; it may lie within {@code folder}
+   * @return a builder with defaults
    */
   public static Builder builder(ClipModel model, Path folder, Path index) {
     return new Builder(model, folder, index);
@@ -183,6 +184,9 @@ public final class ImageIndexer {
 
     /**
      * What the model is called, so that a search can load it again; {@code "unnamed"} unless set.
+     *
+     * @param name any name; a search loads the model by it
+     * @return this builder
      */
     public Builder modelName(String name) {
       modelName = Objects.requireNonNull(name, "name");
@@ -194,6 +198,8 @@ public final class ImageIndexer {
      * folder, one without with each name; {@code *}, {@code ?}, {@code [a-z]}, {@code {a,b}} and,
      * for any depth, {@code **} as in {@link java.nio.file.FileSystem#getPathMatcher}.
      *
+     * @param glob a pattern
+     * @return this builder
      * @throws IllegalArgumentException if the pattern is none
      */
     public Builder exclude(String glob) {
@@ -208,6 +214,9 @@ public final class ImageIndexer {
      * ({@code file} and {@code filename} will do), or a JSON file with an array of objects that
      * have such a member. Paths are below the folder; a name alone stands for the file of that name
      * in the folder itself. Without a metadata file entries keep the fields that they have.
+     *
+     * @param csvOrJson the file; read at each run
+     * @return this builder
      */
     public Builder metadata(Path csvOrJson) {
       metadata = Objects.requireNonNull(csvOrJson, "csvOrJson");
@@ -216,6 +225,9 @@ public final class ImageIndexer {
 
     /**
      * Says that an index of another folder is to be used since the pictures were moved to this one.
+     *
+     * @param moved true if they were
+     * @return this builder
      */
     public Builder relocated(boolean moved) {
       relocated = moved;
@@ -225,13 +237,21 @@ public final class ImageIndexer {
     /**
      * Says that a folder without any picture is no mistake. Unless set, a run that would empty a
      * filled index is refused: the folder may be a disk that is not mounted.
+     *
+     * @param allowed true to allow it
+     * @return this builder
      */
     public Builder allowEmpty(boolean allowed) {
       emptyAllowed = allowed;
       return this;
     }
 
-    /** Tries files again that were found broken in an earlier run and have not changed. */
+    /**
+     * Tries files again that were found broken in an earlier run and have not changed.
+     *
+     * @param retry true to try again
+     * @return this builder
+     */
     public Builder retryBroken(boolean retry) {
       retryBroken = retry;
       return this;
@@ -240,6 +260,8 @@ public final class ImageIndexer {
     /**
      * How many pictures go through the network at once; 16 unless set.
      *
+     * @param size from 1 to 4096
+     * @return this builder
      * @throws IllegalArgumentException if not in [1, 4096]
      */
     public Builder batchSize(int size) {
@@ -250,6 +272,8 @@ public final class ImageIndexer {
     /**
      * How many threads read and decode beside the network; one for each processor unless set.
      *
+     * @param count from 1 to 1024
+     * @return this builder
      * @throws IllegalArgumentException if not in [1, 1024]
      */
     public Builder decodingThreads(int count) {
@@ -260,6 +284,8 @@ public final class ImageIndexer {
     /**
      * After how many pictures the work is committed; 1024 unless set.
      *
+     * @param pictures 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if below 1
      */
     public Builder commitEvery(int pictures) {
@@ -270,6 +296,8 @@ public final class ImageIndexer {
     /**
      * After what time the work is committed even if fewer pictures are done; 30 seconds unless set.
      *
+     * @param interval zero or more
+     * @return this builder
      * @throws IllegalArgumentException if negative
      */
     public Builder commitInterval(Duration interval) {
@@ -284,6 +312,8 @@ public final class ImageIndexer {
      * From how many pictures on an index gets a graph and is searched approximately; {@link
      * ImageIndex#EXACT_BELOW} unless set.
      *
+     * @param pictures 1 or more
+     * @return this builder
      * @throws IllegalArgumentException if below 1
      */
     public Builder graphFrom(int pictures) {
@@ -291,19 +321,29 @@ public final class ImageIndexer {
       return this;
     }
 
-    /** Told about every few pictures, in the thread of {@link ImageIndexer#run()}. */
+    /**
+     * Told about every few pictures, in the thread of {@link ImageIndexer#run()}.
+     *
+     * @param listener should return soon
+     * @return this builder
+     */
     public Builder onProgress(Consumer<IndexProgress> listener) {
       progress = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
-    /** Told about each file that could not be read in this run, in the thread of {@code run()}. */
+    /**
+     * Told about each file that could not be read in this run, in the thread of {@code run()}.
+     *
+     * @param listener should return soon
+     * @return this builder
+     */
     public Builder onFailure(Consumer<IndexFailure> listener) {
       failures = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
-    /** The indexer with the options as they are now. */
+    /** {@return the indexer with the options as they are now} */
     public ImageIndexer build() {
       return new ImageIndexer(new Builder(this));
     }

@@ -41,7 +41,7 @@ public final class ImageSearcher {
   }
 
   /**
-   * A searcher for texts, pictures and all else.
+   * {@return a searcher for texts, pictures and all else}
    *
    * @param index what is searched
    * @param model the model that made the index
@@ -59,12 +59,16 @@ public final class ImageSearcher {
     return new ImageSearcher(index, model);
   }
 
-  /** A searcher for pictures of the index and for vectors only; it needs no model. */
+  /**
+   * {@return a searcher for pictures of the index and for vectors only; it needs no model}
+   *
+   * @param index what is searched
+   */
   public static ImageSearcher withoutModel(ImageIndex index) {
     return new ImageSearcher(Objects.requireNonNull(index, "index"), null);
   }
 
-  /** What is searched. */
+  /** {@return what is searched} */
   public ImageIndex index() {
     return index;
   }
@@ -72,6 +76,8 @@ public final class ImageSearcher {
   /**
    * Searches.
    *
+   * @param query what is asked for
+   * @return the best pictures, best first
    * @throws IOException if a picture of the query or the index cannot be read
    * @throws IllegalArgumentException if a filter's field or a {@code like:} path is not in the
    *     index, a vector has another length, or the terms cancel each other out
@@ -89,11 +95,12 @@ public final class ImageSearcher {
   }
 
   /**
-   * The pictures most like one of the index, itself left out.
+   * {@return the pictures most like one of the index, itself left out}
    *
    * @param path as {@link IndexEntry#path()}
    * @param top how many, 1 to {@link SearchQuery#MAX_TOP}
    * @throws IllegalArgumentException if the index has no such picture
+   * @throws IOException if the index cannot be read
    */
   public SearchResult neighbours(String path, int top) throws IOException {
     long start = System.nanoTime();
@@ -107,7 +114,9 @@ public final class ImageSearcher {
   /**
    * The vector of a query: what {@link #search} compares pictures with.
    *
+   * @param query what is asked for
    * @return of length 1
+   * @throws IOException if a picture of the query or the index cannot be read
    */
   public Embedding vector(SearchQuery query) throws IOException {
     List<float @Nullable []> encoded = encode(query.terms());

@@ -34,7 +34,7 @@ public record IndexEntry(
     String format,
     Map<String, String> fields,
     Embedding vector) {
-  /** The last part of the path. */
+  /** {@return the last part of the path} */
   public String name() {
     return path.substring(path.lastIndexOf('/') + 1);
   }

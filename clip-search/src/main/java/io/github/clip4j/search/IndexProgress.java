@@ -23,13 +23,16 @@ public record IndexProgress(Phase phase, long done, long total, long failed, Dur
     FINISH
   }
 
-  /** Files a second in this phase. */
+  /** {@return files a second in this phase} */
   public double rate() {
     double seconds = elapsed.toNanos() / 1e9;
     return seconds > 0 ? done / seconds : 0;
   }
 
-  /** How long the rest of this phase will take at the rate so far; zero if that is not known. */
+  /**
+   * {@return how long the rest of this phase will take at the rate so far; zero if that is not
+   * known}
+   */
   public Duration remaining() {
     double rate = rate();
     return rate > 0 && total > done

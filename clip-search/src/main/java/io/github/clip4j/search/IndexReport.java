@@ -31,12 +31,26 @@ public record IndexReport(
     int encoded,
     boolean complete,
     Duration elapsed) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param added pictures that are new in the index
+   * @param updated pictures whose contents have changed
+   * @param moved pictures whose contents were known under a path that is gone, or under another
+   *     path
+   * @param touched pictures whose contents are as they were though their time or metadata changed
+   * @param unchanged pictures that were not even opened
+   * @param removed paths that are no longer in the index, moved ones included
+   * @param failures files that could not be read, in this run or an earlier one, by path
+   * @param encoded how many pictures went through the network
+   * @param complete whether the run came to its end
+   * @param elapsed time of the whole run
+   */
   public IndexReport {
     failures = List.copyOf(failures);
   }
 
-  /** How many pictures the index has now, if the run was complete. */
+  /** {@return how many pictures the index has now, if the run was complete} */
   public int pictures() {
     return added + updated + moved + touched + unchanged;
   }

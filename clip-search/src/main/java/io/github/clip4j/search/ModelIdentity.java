@@ -20,7 +20,15 @@ import java.util.Objects;
  */
 public record ModelIdentity(
     String name, String fingerprint, int dimension, String preprocessing, String precision) {
-  /** Checks for null. */
+  /**
+   * Checks for null.
+   *
+   * @param name what the model was called
+   * @param fingerprint the hash of its weights, {@link ClipModel#fingerprint()}
+   * @param dimension the length of its vectors
+   * @param preprocessing a hash of everything that decides the numbers of a picture's tensor
+   * @param precision how the image tower was computed, in lower case
+   */
   public ModelIdentity {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(fingerprint, "fingerprint");
@@ -29,7 +37,7 @@ public record ModelIdentity(
   }
 
   /**
-   * The identity of a loaded model.
+   * {@return the identity of a loaded model}
    *
    * @param model any model
    * @param name what it was loaded by
@@ -43,7 +51,11 @@ public record ModelIdentity(
         model.precisionChoice().image().name().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether vectors of the two may be compared. */
+  /**
+   * {@return whether vectors of the two may be compared}
+   *
+   * @param other of another index or model
+   */
   public boolean comparable(ModelIdentity other) {
     return fingerprint.equals(other.fingerprint)
         && dimension == other.dimension

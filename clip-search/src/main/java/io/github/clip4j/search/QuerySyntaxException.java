@@ -15,7 +15,7 @@ public final class QuerySyntaxException extends IllegalArgumentException {
     this.position = position;
   }
 
-  /** Index into the query, from 0; its length if something is missing at the end. */
+  /** {@return index into the query, from 0; its length if something is missing at the end} */
   public int position() {
     return position;
   }

@@ -14,7 +14,7 @@ public sealed interface QueryTerm {
   /** The largest weight, either way. */
   double MAX_WEIGHT = 1_000_000;
 
-  /** How much the term counts: not zero, at most {@link #MAX_WEIGHT} either way. */
+  /** {@return how much the term counts: not zero, at most {@link #MAX_WEIGHT} either way} */
   double weight();
 
   /**
@@ -24,7 +24,12 @@ public sealed interface QueryTerm {
    * @param text not blank
    */
   record Text(double weight, String text) implements QueryTerm {
-    /** Checks both. */
+    /**
+     * Checks both.
+     *
+     * @param weight see {@link #weight()}
+     * @param text not blank
+     */
     public Text {
       requireWeight(weight);
       if (Objects.requireNonNull(text, "text").isBlank()) {
@@ -40,7 +45,12 @@ public sealed interface QueryTerm {
    * @param file read at each search
    */
   record Picture(double weight, Path file) implements QueryTerm {
-    /** Checks both. */
+    /**
+     * Checks both.
+     *
+     * @param weight see {@link #weight()}
+     * @param file read at each search
+     */
     public Picture {
       requireWeight(weight);
       Objects.requireNonNull(file, "file");
@@ -54,7 +64,12 @@ public sealed interface QueryTerm {
    * @param path as {@link IndexEntry#path()}
    */
   record Like(double weight, String path) implements QueryTerm {
-    /** Checks both. */
+    /**
+     * Checks both.
+     *
+     * @param weight see {@link #weight()}
+     * @param path as {@link IndexEntry#path()}
+     */
     public Like {
       requireWeight(weight);
       Objects.requireNonNull(path, "path");
@@ -68,7 +83,12 @@ public sealed interface QueryTerm {
    * @param embedding of any length but zero
    */
   record Vector(double weight, Embedding embedding) implements QueryTerm {
-    /** Checks both. */
+    /**
+     * Checks both.
+     *
+     * @param weight see {@link #weight()}
+     * @param embedding of any length but zero
+     */
     public Vector {
       requireWeight(weight);
       Objects.requireNonNull(embedding, "embedding");

@@ -59,7 +59,7 @@ public record SearchFilter(String field, Operator operator, String value) {
       this.sign = sign;
     }
 
-    /** As it is written. */
+    /** {@return the operator as it is written} */
     public String sign() {
       return sign;
     }
@@ -74,7 +74,13 @@ public record SearchFilter(String field, Operator operator, String value) {
     }
   }
 
-  /** Checks for null and blank. */
+  /**
+   * Checks for null and blank.
+   *
+   * @param field the name, in any case
+   * @param operator how it is compared
+   * @param value with what
+   */
   public SearchFilter {
     Objects.requireNonNull(operator, "operator");
     Objects.requireNonNull(value, "value");
@@ -87,6 +93,8 @@ public record SearchFilter(String field, Operator operator, String value) {
    * Reads a filter: a name, an operator and a value, blanks between them or not. Whether the index
    * knows the field is seen when it is searched.
    *
+   * @param text such as {@code year >= 1900}
+   * @return the filter
    * @throws QuerySyntaxException if the text is not of this form
    */
   public static SearchFilter parse(String text) {

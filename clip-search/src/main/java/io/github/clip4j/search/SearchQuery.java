@@ -39,7 +39,18 @@ public record SearchQuery(
 
   private static final int DEFAULT_TOP = 10;
 
-  /** Checks the numbers; see the record's parameters. */
+  /**
+   * Checks the numbers; see the record's parameters.
+   *
+   * @param terms at least one
+   * @param filters all of which a picture must pass
+   * @param top how many pictures are wanted, 1 to {@link #MAX_TOP}
+   * @param offset how many better ones are skipped, for pages, 0 to {@link #MAX_OFFSET}
+   * @param minScore the least score, in [-1, 1]
+   * @param exact whether every picture is to be compared even in a large index
+   * @param candidates how many pictures the graph of a large index is asked for, the best of which
+   *     are found by their exact scores: more miss less and take longer
+   */
   public SearchQuery {
     terms = List.copyOf(terms);
     filters = List.copyOf(filters);
@@ -66,62 +77,104 @@ public record SearchQuery(
    * each after a blank; a number before a term is its weight; quotes keep a text as it is, {@code
    * like:PATH} stands for a picture of the index. The grammar is in docs/SEARCH.md.
    *
+   * @param query words, as a user types them
+   * @return the query, for ten pictures of any score
    * @throws QuerySyntaxException if it is not of the grammar; the message shows where
    */
   public static SearchQuery parse(String query) {
     return of(QueryParser.parse(Objects.requireNonNull(query, "query")));
   }
 
-  /** A query for one text, taken as it is. */
+  /**
+   * {@return a query for one text, taken as it is}
+   *
+   * @param text any text
+   */
   public static SearchQuery text(String text) {
     return of(List.of(new QueryTerm.Text(1, text)));
   }
 
-  /** A query for pictures that look like a file. */
+  /**
+   * {@return a query for pictures that look like a file}
+   *
+   * @param file a picture file
+   */
   public static SearchQuery picture(Path file) {
     return of(List.of(new QueryTerm.Picture(1, file)));
   }
 
-  /** A query of terms, for ten pictures of any score. */
+  /**
+   * {@return a query of terms, for ten pictures of any score}
+   *
+   * @param terms at least one
+   */
   public static SearchQuery of(List<QueryTerm> terms) {
     return new SearchQuery(terms, List.of(), DEFAULT_TOP, 0, -1, false, 0);
   }
 
-  /** With one term more. */
+  /**
+   * {@return this query with one term more}
+   *
+   * @param term added to the others
+   */
   public SearchQuery with(QueryTerm term) {
     List<QueryTerm> more = new ArrayList<>(terms);
     more.add(Objects.requireNonNull(term, "term"));
     return new SearchQuery(more, filters, top, offset, minScore, exact, candidates);
   }
 
-  /** With one filter more. */
+  /**
+   * {@return this query with one filter more}
+   *
+   * @param filter must hold beside the others
+   */
   public SearchQuery with(SearchFilter filter) {
     List<SearchFilter> more = new ArrayList<>(filters);
     more.add(Objects.requireNonNull(filter, "filter"));
     return new SearchQuery(terms, more, top, offset, minScore, exact, candidates);
   }
 
-  /** With another number of pictures. */
+  /**
+   * {@return this query with another number of pictures}
+   *
+   * @param pictures how many, see the record
+   */
   public SearchQuery withTop(int pictures) {
     return new SearchQuery(terms, filters, pictures, offset, minScore, exact, candidates);
   }
 
-  /** With another number of skipped pictures. */
+  /**
+   * {@return this query with another number of skipped pictures}
+   *
+   * @param pictures how many, see the record
+   */
   public SearchQuery withOffset(int pictures) {
     return new SearchQuery(terms, filters, top, pictures, minScore, exact, candidates);
   }
 
-  /** With another least score. */
+  /**
+   * {@return this query with another least score}
+   *
+   * @param score the least cosine
+   */
   public SearchQuery withMinScore(double score) {
     return new SearchQuery(terms, filters, top, offset, score, exact, candidates);
   }
 
-  /** With every picture compared, or not. */
+  /**
+   * {@return this query with every picture compared, or not}
+   *
+   * @param all true to compare every picture
+   */
   public SearchQuery withExact(boolean all) {
     return new SearchQuery(terms, filters, top, offset, minScore, all, candidates);
   }
 
-  /** With another number of candidates in a large index. */
+  /**
+   * {@return this query with another number of candidates in a large index}
+   *
+   * @param number how many are looked at
+   */
   public SearchQuery withCandidates(int number) {
     return new SearchQuery(terms, filters, top, offset, minScore, exact, number);
   }

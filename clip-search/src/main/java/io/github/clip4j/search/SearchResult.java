@@ -13,7 +13,13 @@ import java.util.List;
  * @since 0.1.0
  */
 public record SearchResult(List<SearchHit> hits, boolean exact, Duration elapsed) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param hits best first
+   * @param exact whether every picture was compared
+   * @param elapsed time of the search, encoding of the query included
+   */
   public SearchResult {
     hits = List.copyOf(hits);
   }

@@ -55,6 +55,7 @@ public final class VectorCollection implements AutoCloseable {
    *
    * @param index the folder of the index
    * @param model which model makes the vectors, see {@link ModelIdentity#of}
+   * @return the collection, for the caller to close
    * @throws IndexException if the index is of another model or locked, or the folder is none
    */
   public static VectorCollection open(Path index, ModelIdentity model) throws IOException {
@@ -76,6 +77,7 @@ public final class VectorCollection implements AutoCloseable {
    * @param vector raw or of length 1
    * @param fields to filter by and to show
    * @throws IllegalArgumentException if the vector is not of the model's dimension
+   * @throws IOException if the index cannot be written
    */
   public void put(String name, Embedding vector, Map<String, String> fields) throws IOException {
     Objects.requireNonNull(name, "name");
@@ -93,12 +95,21 @@ public final class VectorCollection implements AutoCloseable {
             vector.normalized().values()));
   }
 
-  /** Takes a picture out; does nothing if there is none of the name. */
+  /**
+   * Takes a picture out; does nothing if there is none of the name.
+   *
+   * @param name as it was given to {@link #put}
+   * @throws IOException if the index cannot be written
+   */
   public void remove(String name) throws IOException {
     writer.deleteDocuments(IndexFields.key(Objects.requireNonNull(name, "name")));
   }
 
-  /** Makes everything up to now visible and lasting. */
+  /**
+   * Makes everything up to now visible and lasting.
+   *
+   * @throws IOException if the index cannot be written
+   */
   public void commit() throws IOException {
     writer.commit();
   }
@@ -107,6 +118,7 @@ public final class VectorCollection implements AutoCloseable {
    * Commits, and gives the index its graph if it is large enough and has none or an old one.
    *
    * @param graphFrom from how many pictures on; {@link ImageIndex#EXACT_BELOW} is usual
+   * @throws IOException if the index cannot be written
    */
   public void finish(int graphFrom) throws IOException {
     writer.commit();

@@ -54,34 +54,45 @@ public final class ClipTokenizer {
     rules = WordScanner.Rules.of(dialect);
   }
 
-  /** As {@code open_clip}'s: cleans, cuts at 77, pads with 0. */
+  /** {@return a tokenizer as {@code open_clip}'s: cleans, cuts at 77, pads with 0} */
   public static ClipTokenizer openClip() {
     return builder().build();
   }
 
-  /** As OpenAI's {@code clip.tokenize}: cleans, more than 77 tokens are an error, pads with 0. */
+  /**
+   * {@return a tokenizer as OpenAI's {@code clip.tokenize}: cleans, more than 77 tokens are an
+   * error, pads with 0}
+   */
   public static ClipTokenizer openAi() {
     return builder().dialect(TokenizerDialect.OPENAI).build();
   }
 
-  /** As transformers' {@code CLIPTokenizer}: cuts at 77, pads with the end token. */
+  /**
+   * {@return a tokenizer as transformers' {@code CLIPTokenizer}: cuts at 77, pads with the end
+   * token}
+   */
   public static ClipTokenizer huggingFace() {
     return builder().dialect(TokenizerDialect.HUGGING_FACE).build();
   }
 
-  /** Starts from {@link #openClip}. */
+  /**
+   * Starts from {@link #openClip}.
+   *
+   * @return a builder with open_clip's options
+   */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The tokens of a text, start and end included, at most {@link #contextLength} of them.
+   * {@return the tokens of a text, start and end included, at most {@link #contextLength} of them}
    *
    * <pre>{@code
    * openClip().encode("Hello, World!").ids();  // [49406, 3306, 267, 1002, 256, 49407]
    * openClip().encode("").ids();               // [49406, 49407]
    * }</pre>
    *
+   * @param text any text, also an empty one
    * @throws IllegalArgumentException if the text is too long and truncation is {@link
    *     Truncation#ERROR}
    */
@@ -91,8 +102,9 @@ public final class ClipTokenizer {
   }
 
   /**
-   * {@link #encode} for each text.
+   * {@return {@link #encode} for each text}
    *
+   * @param texts any number of texts
    * @throws IllegalArgumentException if a text is null, naming its place
    */
   public List<TokenizedText> encodeAll(List<String> texts) {
@@ -107,6 +119,7 @@ public final class ClipTokenizer {
   /**
    * The ids of each text, padded with {@link #padId}.
    *
+   * @param texts any number of texts
    * @return shape [texts, contextLength]
    * @throws IllegalArgumentException as {@link #encodeAll}
    */
@@ -117,6 +130,7 @@ public final class ClipTokenizer {
   /**
    * As {@link #encodeBatch}, only as wide as the longest text needs.
    *
+   * @param texts any number of texts
    * @return shape [texts, longest]
    * @throws IllegalArgumentException as {@link #encodeAll}
    */
@@ -129,24 +143,31 @@ public final class ClipTokenizer {
     return pad(ids, longest);
   }
 
-  /** All ids, start and end included, however many there are. */
+  /**
+   * {@return all ids, start and end included, however many there are}
+   *
+   * @param text any text, also an empty one
+   */
   public int[] encodeUncut(String text) {
     IntList all = allIds(Objects.requireNonNull(text, "text"));
     return all.toArray(all.size());
   }
 
   /**
-   * How many tokens {@link #encodeUncut} would give. More than {@link #contextLength} means that
-   * {@link #encode} would cut.
+   * {@return how many tokens {@link #encodeUncut} would give} More than {@link #contextLength}
+   * means that {@link #encode} would cut.
+   *
+   * @param text any text, also an empty one
    */
   public int count(String text) {
     return allIds(Objects.requireNonNull(text, "text")).size();
   }
 
   /**
-   * A long text in windows of at most {@link #contextLength} tokens, each with start and end token
-   * of its own. A text that fits gives one window.
+   * {@return a long text in windows of at most {@link #contextLength} tokens, each with start and
+   * end token of its own} A text that fits gives one window.
    *
+   * @param text any text, also an empty one
    * @param overlap how many word tokens a window shares with the one before; 0 up to contextLength
    *     - 3
    * @throws IllegalArgumentException if the overlap leaves no room to advance
@@ -182,13 +203,14 @@ public final class ClipTokenizer {
   }
 
   /**
-   * The text of the ids: words parted by one space, special tokens left out. Cleaning cannot be
-   * undone, and punctuation stands apart.
+   * {@return the text of the ids: words parted by one space, special tokens left out} Cleaning
+   * cannot be undone, and punctuation stands apart.
    *
    * <pre>{@code
    * openClip().decode(openClip().encodeUncut("Hello, World!"));  // "hello , world !"
    * }</pre>
    *
+   * @param ids ids of the vocabulary, special tokens among them or not
    * @throws IllegalArgumentException if an id is not of the vocabulary, naming its place
    */
   public String decode(int[] ids) {
@@ -215,27 +237,27 @@ public final class ClipTokenizer {
     return new String(utf8, 0, trailingSpace ? n - 1 : n, StandardCharsets.UTF_8);
   }
 
-  /** The most tokens that {@link #encode} gives, start and end included. */
+  /** {@return the most tokens that {@link #encode} gives, start and end included} */
   public int contextLength() {
     return contextLength;
   }
 
-  /** Id of the start token: 49406 in CLIP's vocabulary. */
+  /** {@return id of the start token: 49406 in CLIP's vocabulary} */
   public int startOfText() {
     return vocabulary.startOfText();
   }
 
-  /** Id of the end token: 49407 in CLIP's vocabulary. */
+  /** {@return id of the end token: 49407 in CLIP's vocabulary} */
   public int endOfText() {
     return vocabulary.endOfText();
   }
 
-  /** What batches are padded with: 0, or the end token in the Hugging Face dialect. */
+  /** {@return what batches are padded with: 0, or the end token in the Hugging Face dialect} */
   public int padId() {
     return dialect == TokenizerDialect.HUGGING_FACE ? endOfText() : 0;
   }
 
-  /** Whose tokenizer this follows. */
+  /** {@return whose tokenizer this follows} */
   public TokenizerDialect dialect() {
     return dialect;
   }
@@ -421,7 +443,12 @@ public final class ClipTokenizer {
 
     private Builder() {}
 
-    /** Whose tokenizer to follow; {@link TokenizerDialect#OPEN_CLIP} unless set. */
+    /**
+     * Whose tokenizer to follow; {@link TokenizerDialect#OPEN_CLIP} unless set.
+     *
+     * @param dialect one of the three
+     * @return this builder
+     */
     public Builder dialect(TokenizerDialect dialect) {
       this.dialect = Objects.requireNonNull(dialect, "dialect");
       return this;
@@ -430,6 +457,9 @@ public final class ClipTokenizer {
     /**
      * How texts are cleaned; {@link TextCleaning#LOWER} unless set. The Hugging Face dialect has
      * its one way and takes no other.
+     *
+     * @param cleaning one of open_clip's ways
+     * @return this builder
      */
     public Builder cleaner(TextCleaning cleaning) {
       this.cleaning = Objects.requireNonNull(cleaning, "cleaning");
@@ -439,6 +469,8 @@ public final class ClipTokenizer {
     /**
      * The most tokens of a text, start and end included; 77 unless set.
      *
+     * @param contextLength 2 or more
+     * @return this builder
      * @throws IllegalArgumentException if less than 2
      */
     public Builder contextLength(int contextLength) {
@@ -453,6 +485,9 @@ public final class ClipTokenizer {
     /**
      * What becomes of longer texts; {@link Truncation#CUT} unless set, {@link Truncation#ERROR} in
      * the OpenAI dialect.
+     *
+     * @param truncation cut, or refuse
+     * @return this builder
      */
     public Builder truncation(Truncation truncation) {
       this.truncation = Objects.requireNonNull(truncation, "truncation");
@@ -464,6 +499,8 @@ public final class ClipTokenizer {
      * {@code bpe_simple_vocab_16e6.txt.gz}: two tokens a line. Token ids follow from the order; as
      * in the reference, the first 48,894 merges count and no more.
      *
+     * @param file the list of merges
+     * @return this builder
      * @throws VocabularyException if the file is malformed, naming the line
      * @throws IOException if the file cannot be read
      */
@@ -475,6 +512,9 @@ public final class ClipTokenizer {
     /**
      * Reads a model's own vocabulary from Hugging Face's {@code vocab.json} and {@code merges.txt}.
      *
+     * @param vocabularyJson tokens with their ids
+     * @param merges the merges, one a line
+     * @return this builder
      * @throws VocabularyException if a file is malformed, naming the line
      * @throws IOException if a file cannot be read
      */
@@ -491,6 +531,8 @@ public final class ClipTokenizer {
      * </w>} at the end of words. Only tokens and merges are taken; how texts are cleaned follows
      * from {@link #dialect}.
      *
+     * @param file the {@code tokenizer.json}
+     * @return this builder
      * @throws VocabularyException if the file is malformed or of another form
      * @throws IOException if the file cannot be read
      */
@@ -502,6 +544,7 @@ public final class ClipTokenizer {
     /**
      * Builds the tokenizer.
      *
+     * @return a tokenizer with the options as they are now
      * @throws IllegalArgumentException if a cleaner was set for the Hugging Face dialect
      */
     public ClipTokenizer build() {

@@ -26,32 +26,35 @@ public final class TokenizedText {
     this.firstToken = firstToken;
   }
 
-  /** The token ids, from the start token to the end token; a copy. */
+  /** {@return the token ids, from the start token to the end token; a copy} */
   public int[] ids() {
     return ids.clone();
   }
 
-  /** How many tokens there are, start and end included. */
+  /** {@return how many tokens there are, start and end included} */
   public int length() {
     return ids.length;
   }
 
-  /** Whether tokens were left out because the text has more than the context length. */
+  /** {@return whether tokens were left out because the text has more than the context length} */
   public boolean truncated() {
     return truncated;
   }
 
-  /** The text as it was given. */
+  /** {@return the text as it was given} */
   public String text() {
     return text;
   }
 
-  /** The text after cleaning, which {@link Token#byteStart} and {@link Token#byteEnd} count in. */
+  /**
+   * {@return the text after cleaning, which {@link Token#byteStart} and {@link Token#byteEnd} count
+   * in}
+   */
   public String cleanedText() {
     return tokenizer.clean(text);
   }
 
-  /** Each token with its spelling and its place, in the order of {@link #ids}. */
+  /** {@return each token with its spelling and its place, in the order of {@link #ids}} */
   public List<Token> tokens() {
     return tokenizer.tokensOf(text, ids, firstToken);
   }
@@ -72,7 +75,16 @@ public final class TokenizedText {
    * @param byteEnd where it ends, exclusive
    */
   public record Token(int id, String spelling, String piece, int word, int byteStart, int byteEnd) {
-    /** Checks the texts. */
+    /**
+     * Checks the texts.
+     *
+     * @param id its number in the vocabulary
+     * @param spelling as vocabulary files write it, such as {@code dog</w>}
+     * @param piece the part of the cleaned text, such as {@code dog}
+     * @param word which word it is part of, counted from 0
+     * @param byteStart where it begins, in bytes of the cleaned text's UTF-8
+     * @param byteEnd where it ends, exclusive
+     */
     public Token {
       Objects.requireNonNull(spelling, "spelling");
       Objects.requireNonNull(piece, "piece");

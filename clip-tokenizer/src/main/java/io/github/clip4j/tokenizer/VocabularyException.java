@@ -22,17 +22,17 @@ public final class VocabularyException extends IOException {
     this.line = line;
   }
 
-  /** The stable code {@code VOCABULARY_MALFORMED}. */
+  /** {@return the stable code {@code VOCABULARY_MALFORMED}} */
   public String code() {
     return "VOCABULARY_MALFORMED";
   }
 
-  /** The file. */
+  /** {@return the file} */
   public String file() {
     return file;
   }
 
-  /** The line, counted from 1; 0 where the file as a whole is meant. */
+  /** {@return the line, counted from 1; 0 where the file as a whole is meant} */
   public int line() {
     return line;
   }
