@@ -73,9 +73,7 @@ public final class ModelLocator {
     if (path != null && Files.exists(path)) {
       return local(path, cache);
     }
-    if (path != null) {
-      requireNoPath(nameOrPath, path);
-    }
+    requireNoPath(nameOrPath, path);
     try {
       return ModelNames.resolve(nameOrPath, client.get());
     } catch (OfflineException e) {
@@ -111,13 +109,17 @@ public final class ModelLocator {
     }
   }
 
-  private static void requireNoPath(String text, Path path) throws NoSuchFileException {
-    Path parent = path.getParent();
+  private static void requireNoPath(String text, @Nullable Path path) throws NoSuchFileException {
+    Path parent = path == null ? null : path.getParent();
     if (parent != null && !Files.isDirectory(parent)) {
       parent = null;
     }
     if (parent == null && !canOnlyBePath(text)) {
       return;
+    }
+    if (text.toLowerCase(Locale.ROOT).startsWith("file:")) {
+      throw new NoSuchFileException(
+          text, null, "no such file or folder; write the path itself, not its address");
     }
     String near = parent != null ? " (the folder " + parent + " has " + list(parent) + ")" : "";
     String hub = canOnlyBePath(text) ? "" : "; as a model's name write " + asNameWithoutDoubt(text);
@@ -139,6 +141,7 @@ public final class ModelLocator {
         || text.startsWith("~")
         || text.contains("\\")
         || text.matches("[A-Za-z]:[/\\\\].*")
+        || lower.startsWith("file:")
         || lower.endsWith(".safetensors")
         || lower.endsWith(".pt")
         || lower.endsWith(".pth")

@@ -97,6 +97,10 @@ final class ModelLocatorTest {
         "/nowhere/vitb32",
         "~/vitb32",
         "C:\\models\\vitb32",
+        "D:/models/vitb32",
+        "\\\\server\\share\\vitb32",
+        "models\\vitb32",
+        "file:///C:/models/vitb32",
         "owner/model.safetensors",
         "ViT-B-32.pt",
         "b32.clip.zip"

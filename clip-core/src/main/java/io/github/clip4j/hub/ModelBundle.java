@@ -61,13 +61,20 @@ public final class ModelBundle {
    *     ModelNames#resolve} gives it
    * @param name what the model is called, kept for people
    * @param target the file to write; an existing one is replaced
-   * @throws HubException if the folder holds no file, or too many
+   * @throws HubException if the folder holds no file, or too many; or a single file has a name that
+   *     not every system can have
    */
   public static void write(Path model, String name, Path target) throws IOException {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(target, "target");
     boolean folder = Files.isDirectory(model);
+    if (!folder && !isPlain(fileName(model))) {
+      throw new HubException(
+          "HUB_BUNDLE",
+          model + ": rename the file to letters, digits, . _ - to put it into a bundle",
+          null);
+    }
     List<Path> files = folder ? filesIn(model) : List.of(model);
     List<Part> parts = new ArrayList<>();
     for (Path file : files) {
@@ -233,7 +240,8 @@ public final class ModelBundle {
       for (JsonElement element : root.getAsJsonArray("files")) {
         JsonObject file = element.getAsJsonObject();
         String name = file.get("name").getAsString();
-        if (!name.matches("[\\w-][\\w.-]{0,200}") || !names.add(name)) {
+        // Names that differ in case only are one file under Windows and macOS.
+        if (!isPlain(name) || !names.add(name.toLowerCase(Locale.ROOT))) {
           throw broken(bundle, "'" + name + "' is no plain file name, or named twice", null);
         }
         parts.add(new Part(name, file.get("size").getAsLong(), file.get("sha256").getAsString()));
@@ -273,7 +281,7 @@ public final class ModelBundle {
       List<Path> files =
           list.filter(Files::isRegularFile)
               .filter(file -> !fileName(file).endsWith(".incomplete"))
-              .filter(file -> fileName(file).matches("[\\w-][\\w.-]{0,200}"))
+              .filter(file -> isPlain(fileName(file)))
               .sorted()
               .toList();
       if (files.isEmpty() || files.size() > FILE_LIMIT) {
@@ -289,6 +297,10 @@ public final class ModelBundle {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
     return entry;
+  }
+
+  private static boolean isPlain(String name) {
+    return name.matches("[\\w-][\\w.-]*") && PortableName.isName(name);
   }
 
   private static String fileName(Path path) {

@@ -62,12 +62,8 @@ record RepoId(String value) {
     return true;
   }
 
+  /** Blanks would be legal in a file's name, not in an address. */
   private static boolean isCleanPath(String path) {
-    for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        return false;
-      }
-    }
-    return path.chars().allMatch(c -> c > 0x20 && c != '\\' && c != ':' && c != 0x7f);
+    return PortableName.isRelativePath(path) && path.indexOf(' ') < 0;
   }
 }
