@@ -1,5 +1,6 @@
 package io.github.clip4j.weights;
 
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.clip4j.errors.ModelFormatException;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Fuzz targets of the readers. {@code mvn -Pslow} replays stored inputs; {@code JAZZER_FUZZ=1 mvn
- * -Pslow test -pl clip-core -am -Dtest=WeightFuzzTest#pickle} searches for new ones. Anything but
- * success or a {@link ModelFormatException} is a finding. Slow because Jazzer's agent rewrites
- * every class that is loaded after it.
+ * Fuzz targets of the readers. {@code mvn -Pslow} replays stored inputs; {@code JAZZER_FUZZ=1
+ * JAZZER_INSTRUMENTATION_INCLUDES='io.github.clip4j.**' mvn -Pslow test -pl clip-core -am
+ * -Dtest=WeightFuzzTest#pickle -Dsurefire.failIfNoSpecifiedTests=false} searches for new ones.
+ * Anything but success or a {@link ModelFormatException} is a finding. Slow because Jazzer's agent
+ * rewrites every class that is loaded after it; files lie in memory where the system has a folder
+ * for that, since a run takes a tenth of a millisecond and a disk more.
  */
 @Tag("slow")
 class WeightFuzzTest {
@@ -21,7 +24,11 @@ class WeightFuzzTest {
 
   @BeforeAll
   static void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("clip4j-fuzz");
+    Path memory = Path.of("/dev/shm");
+    folder =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "clip4j-fuzz")
+            : Files.createTempDirectory("clip4j-fuzz");
   }
 
   @AfterAll
@@ -31,17 +38,39 @@ class WeightFuzzTest {
     Files.delete(folder);
   }
 
-  @FuzzTest(maxDuration = "1m")
+  @DictionaryEntries({
+    "\"dtype\":\"F32\"",
+    "\"shape\":[",
+    "\"data_offsets\":[",
+    "__metadata__",
+    "BF16",
+    "18446744073709551616",
+    "\\\\ud800",
+    "1e9"
+  })
+  @FuzzTest(maxDuration = "5m")
   void safetensors(byte[] data) throws IOException {
     read("x.safetensors", data);
   }
 
-  @FuzzTest(maxDuration = "1m")
+  @DictionaryEntries({
+    "PK\\x01\\x02",
+    "PK\\x03\\x04",
+    "PK\\x05\\x06",
+    "PK\\x06\\x06",
+    "PK\\x06\\x07",
+    "PK\\x07\\x08",
+    "\\xff\\xff\\xff\\xff",
+    "data.pkl",
+    "data/0",
+    "../"
+  })
+  @FuzzTest(maxDuration = "5m")
   void zip(byte[] data) throws IOException {
     read("x.pt", data);
   }
 
-  @FuzzTest(maxDuration = "1m")
+  @FuzzTest(maxDuration = "5m")
   void pickle(byte[] data) {
     for (boolean torchScript : new boolean[] {false, true}) {
       try {
