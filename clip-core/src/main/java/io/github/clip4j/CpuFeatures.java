@@ -69,6 +69,14 @@ record CpuFeatures(String name, Set<String> flags) {
         || flags.contains("asimddp");
   }
 
+  /**
+   * Whether libtorch's own 8-bit products (FBGEMM's) use such an instruction: they know the one of
+   * AVX-512 only.
+   */
+  boolean hasVnni() {
+    return flags.contains("avx512_vnni");
+  }
+
   /** Whether anything is known. */
   boolean isKnown() {
     return !name.isEmpty() || !flags.isEmpty();

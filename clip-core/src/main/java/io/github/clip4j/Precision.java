@@ -36,7 +36,8 @@ public enum Precision {
   /**
    * How the archive's writer calls it.
    *
-   * @param oneDnn whether the archive is for this machine, with oneDNN in its libtorch
+   * @param oneDnn whether the archive is for this machine, with oneDNN in its libtorch; others must
+   *     run anywhere
    */
   WeightPrecision weights(boolean oneDnn) {
     return switch (this) {
@@ -44,7 +45,10 @@ public enum Precision {
       case FP32 -> oneDnn ? WeightPrecision.FP32_ONEDNN : WeightPrecision.FP32;
       case FP16 -> WeightPrecision.FP16;
       case BF16 -> oneDnn ? WeightPrecision.BF16_ONEDNN : WeightPrecision.BF16;
-      case INT8 -> WeightPrecision.INT8;
+      case INT8 ->
+          oneDnn && CpuFeatures.ofThisMachine().hasVnni()
+              ? WeightPrecision.INT8_VNNI
+              : WeightPrecision.INT8;
     };
   }
 }

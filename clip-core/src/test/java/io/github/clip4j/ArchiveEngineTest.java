@@ -59,13 +59,17 @@ class ArchiveEngineTest {
     "resnet, BF16, 0.999",
     "vit_quickgelu, INT8, 0.98",
     "vit_gelu_odd_heads, INT8, 0.98",
-    "resnet, INT8, 0.98"
+    "resnet, INT8, 0.98",
+    "vit_quickgelu, INT8_VNNI, 0.99",
+    "vit_gelu_odd_heads, INT8_VNNI, 0.99",
+    "resnet, INT8_VNNI, 0.99"
   })
   @DisplayName("packed weights give vectors near the reference's")
   void packed_weights_are_near(String name, WeightPrecision precision, double cosine)
       throws Exception {
     boolean bf16 = precision.name().startsWith("BF16");
     assumeTrue(!bf16 || CpuFeatures.ofThisMachine().hasBf16());
+    assumeTrue(precision != WeightPrecision.INT8_VNNI || CpuFeatures.ofThisMachine().hasVnni());
     boolean oneDnn = precision.name().endsWith("ONEDNN");
     assumeTrue(!oneDnn || OneDnn.use(Device.cpu()));
     Path golden = Goldens.folder(name);

@@ -99,6 +99,13 @@ class FullSizeTest {
       near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.99);
       near(engine.encodeTexts(ids, 4, 12), texts, 0.99);
     }
+    if (CpuFeatures.ofThisMachine().hasVnni()) {
+      try (ArchiveEngine engine = engine(weights, WeightPrecision.INT8_VNNI)) {
+        near(
+            engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, PrecisionChoice.LEAST_COSINE);
+        near(engine.encodeTexts(ids, 4, 12), texts, 0.998);
+      }
+    }
   }
 
   private static void near(float[][] actual, float[][] expected, double cosine) {

@@ -2,6 +2,7 @@ package io.github.clip4j.torchscript;
 
 import io.github.clip4j.weights.DType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,6 +29,16 @@ record ArchiveTensor(DType dtype, List<Long> shape, Elements elements) {
   /** This tensor stored in another type. */
   ArchiveTensor as(DType type) {
     return new ArchiveTensor(type, shape, elements);
+  }
+
+  /** The same elements, in as many, under another shape. */
+  ArchiveTensor reshaped(long... sizes) {
+    ArchiveTensor other =
+        new ArchiveTensor(dtype, Arrays.stream(sizes).boxed().toList(), elements);
+    if (other.count() != count()) {
+      throw new IllegalArgumentException("shape " + shape + " cannot become " + other.shape());
+    }
+    return other;
   }
 
   long bytes() {

@@ -64,7 +64,7 @@ final class Weights {
       case FP16 -> module.state(weight.as(DType.F16)).state(bias);
       case BF16 ->
           module.tensor("weight", weight.as(DType.BF16)).tensor("bias", bias.as(DType.BF16));
-      case INT8 -> {
+      case INT8, INT8_VNNI -> {
         float[] scales = scales(weightName, Math.toIntExact(outputs), inputs);
         yield module
             .state(quantized(weight, scales, inputs))
