@@ -5,8 +5,8 @@
     python3 tools/bench/peers.py --python PYTHON      # takes an interpreter that has them
 
 ViT-B/32 in full size with random weights, the same for all; every peer in its own process, all with the same number of
-threads. In each round every peer does the same piece of work before the next piece comes, in an order that rotates. A
-ratio is the median over the rounds of peer's time / ours: above 1 clip4j is faster; the same in processor time of all
+threads. In each round every peer does the same piece of work before the next piece comes, in an order that rotates, after
+a pause (threads of the peer before spin for a while) and one call that is not timed. A ratio is the median over the rounds of peer's time / ours: above 1 clip4j is faster; the same in processor time of all
 threads is disturbed less by other programs, but counts threads that spin while they wait. Before anything is timed the vectors
 of all are compared. A peer that is missing or fails has a row that says so.
 """
@@ -45,6 +45,7 @@ WORK = {
     "text of 77 tokens, batch 8": (("text", 77, 8), 8, 2),
     "text of 77 tokens, batch 32": (("text", 77, 32), 32, 1),
 }
+PAUSE = 0.2  # seconds
 STARTER = side.ROOT / "clip-starter/src/main/resources/io/github/clip4j/starter"
 OPEN_CLIP_FIRST_VECTOR = """
 import sys, open_clip, torch
@@ -151,7 +152,10 @@ class Run:
                     continue
                 names = list(self.programs)
                 for name in names[number % len(names) :] + names[: number % len(names)]:
+                    # The last one's threads may still spin, and this one's caches are cold.
+                    time.sleep(PAUSE)
                     try:
+                        self.programs[name].ask(*words, 1)
                         took, busy = self.programs[name].times_and_processor(*words, max(2, repeats) if number < 0 else repeats)
                     except Failed as e:
                         self.drop(name, f"{work}: {e}")

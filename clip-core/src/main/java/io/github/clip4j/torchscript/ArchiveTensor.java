@@ -2,8 +2,10 @@ package io.github.clip4j.torchscript;
 
 import io.github.clip4j.weights.DType;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One tensor of the archive: its shape, and its elements in row-major order, asked for strictly
@@ -31,10 +33,40 @@ record ArchiveTensor(DType dtype, List<Long> shape, Elements elements) {
     return new ArchiveTensor(type, shape, elements);
   }
 
+  /** {@code count} rows of the first dimension, from {@code first} on. */
+  ArchiveTensor rows(long first, long count) {
+    Objects.checkFromIndexSize(first, count, shape.get(0));
+    long offset = first * rowLength();
+    List<Long> fewer = new ArrayList<>(shape);
+    fewer.set(0, count);
+    return new ArchiveTensor(
+        dtype, fewer, (start, dst, n) -> elements.read(offset + start, dst, n));
+  }
+
+  /** The same with the first {@code rows} rows times {@code factor}. */
+  ArchiveTensor scaledRows(long rows, double factor) {
+    if (factor == 1) {
+      return this;
+    }
+    long end = rows * rowLength();
+    return new ArchiveTensor(
+        dtype,
+        shape,
+        (start, dst, n) -> {
+          elements.read(start, dst, n);
+          for (int i = 0; i < n && start + i < end; i++) {
+            dst[i] = (float) (dst[i] * factor);
+          }
+        });
+  }
+
+  private long rowLength() {
+    return count() / shape.get(0);
+  }
+
   /** The same elements, in as many, under another shape. */
   ArchiveTensor reshaped(long... sizes) {
-    ArchiveTensor other =
-        new ArchiveTensor(dtype, Arrays.stream(sizes).boxed().toList(), elements);
+    ArchiveTensor other = new ArchiveTensor(dtype, Arrays.stream(sizes).boxed().toList(), elements);
     if (other.count() != count()) {
       throw new IllegalArgumentException("shape " + shape + " cannot become " + other.shape());
     }

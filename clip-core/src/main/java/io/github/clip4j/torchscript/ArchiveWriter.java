@@ -25,7 +25,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class ArchiveWriter {
   /** Grows with every change of what is written for the same checkpoint; part of cache keys. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** PyTorch's file format version; from 10 on, gelu takes its "approximate" argument. */
   private static final String FILE_FORMAT_VERSION = "10\n";

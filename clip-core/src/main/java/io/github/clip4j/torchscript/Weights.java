@@ -1,7 +1,6 @@
 package io.github.clip4j.torchscript;
 
 import io.github.clip4j.errors.ModelMismatchException;
-import io.github.clip4j.weights.DType;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
 import java.io.IOException;
@@ -35,72 +34,6 @@ final class Weights {
             for (int i = 0; i < count; i++) {
               dst[i] = (float) (dst[i] * factor);
             }
-          }
-        });
-  }
-
-  /**
-   * A linear layer of a block in the given precision.
-   *
-   * @param room the tower's file, which has the layer's class
-   * @param biasFactor what the bias is multiplied by
-   */
-  ArchiveModule linear(
-      WeightPrecision precision,
-      String room,
-      String weightName,
-      String biasName,
-      double biasFactor,
-      long outputs,
-      long inputs)
-      throws IOException {
-    ArchiveModule module = new ArchiveModule("__torch__.clip4j." + room + ".Linear");
-    ArchiveTensor weight = plain(weightName, outputs, inputs);
-    ArchiveTensor bias = scaled(biasName, biasFactor, outputs);
-    return switch (precision) {
-      case FP32 -> module.tensor("weight", weight).tensor("bias", bias);
-      case FP32_ONEDNN -> module.state(weight).state(bias);
-      case BF16_ONEDNN -> module.state(weight.as(DType.BF16)).state(bias.as(DType.BF16));
-      case FP16 -> module.state(weight.as(DType.F16)).state(bias);
-      case BF16 ->
-          module.tensor("weight", weight.as(DType.BF16)).tensor("bias", bias.as(DType.BF16));
-      case INT8, INT8_VNNI -> {
-        float[] scales = scales(weightName, Math.toIntExact(outputs), inputs);
-        yield module
-            .state(quantized(weight, scales, inputs))
-            .state(
-                ArchiveTensor.float32(
-                    List.of(outputs),
-                    (start, dst, count) -> System.arraycopy(scales, (int) start, dst, 0, count)))
-            .state(bias);
-      }
-    };
-  }
-
-  /** For each output channel the largest magnitude over 127; 1 for a channel of zeros. */
-  private float[] scales(String name, int outputs, long inputs) throws IOException {
-    float[] scales = new float[outputs];
-    float[] row = new float[Math.toIntExact(inputs)];
-    for (int o = 0; o < outputs; o++) {
-      source.readFloats(name, o * inputs, row, 0, row.length);
-      float largest = 0;
-      for (float value : row) {
-        largest = Math.max(largest, Math.abs(value));
-      }
-      scales[o] = largest == 0 ? 1 : largest / 127;
-    }
-    return scales;
-  }
-
-  private static ArchiveTensor quantized(ArchiveTensor weight, float[] scales, long inputs) {
-    return new ArchiveTensor(
-        DType.I8,
-        weight.shape(),
-        (start, dst, count) -> {
-          weight.elements().read(start, dst, count);
-          for (int i = 0; i < count; i++) {
-            float scale = scales[(int) ((start + i) / inputs)];
-            dst[i] = Math.max(-127, Math.min(127, (float) Math.rint(dst[i] / scale)));
           }
         });
   }

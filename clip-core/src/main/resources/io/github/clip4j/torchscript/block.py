@@ -12,9 +12,42 @@ class Block(Module):
   out : __torch__.clip4j.${room}.Linear
   fc : __torch__.clip4j.${room}.Linear
   proj : __torch__.clip4j.${room}.Linear
+#: if plain_attention
+  # Attention by two plain products, all heads at once: for few tokens faster than libtorch's tiled
+  # kernel. rows is [3, batch, ${heads}, length, ${head_width}].
+  def weigh(self: __torch__.clip4j.${room}.Block,
+#: if causal_scores
+    rows: Tensor,
+    mask: Tensor) -> Tensor:
+#: else
+    rows: Tensor) -> Tensor:
+#: end
+    q = torch.flatten(torch.select(rows, 0, 0), 0, 1)
+    k = torch.flatten(torch.select(rows, 0, 1), 0, 1)
+    v = torch.flatten(torch.select(rows, 0, 2), 0, 1)
+#: if causal_scores
+    scores = torch.baddbmm(mask, q, torch.transpose(k, 1, 2), alpha=${attention_scale})
+#: else
+#: if scaled_queries
+    scores = torch.bmm(q, torch.transpose(k, 1, 2))
+#: else
+    scores = torch.mul_(torch.bmm(q, torch.transpose(k, 1, 2)), ${attention_scale})
+#: end
+#: end
+    a = torch.bmm(torch.softmax(scores, -1), v)
+    return torch.reshape(a, [torch.size(rows, 1), ${heads}, torch.size(rows, 3), ${head_width}])
+#: end
   # The heads' outputs side by side, before the output projection.
+#: if causal_scores
+  # mask is [length, length]: 0 where a token may look, -inf above the diagonal.
+#: end
   def attend(self: __torch__.clip4j.${room}.Block,
+#: if causal_scores
+    x: Tensor,
+    mask: Tensor) -> Tensor:
+#: else
     x: Tensor) -> Tensor:
+#: end
     batch = torch.size(x, 0)
     length = torch.size(x, 1)
     y = torch.layer_norm(x, [${width}], self.ln_1_weight, self.ln_1_bias, ${eps})
@@ -23,35 +56,26 @@ class Block(Module):
 #: end
     qkv = (self.qkv).forward(y, )
     heads = torch.permute(torch.reshape(qkv, [batch, length, 3, ${heads}, ${head_width}]), [2, 0, 3, 1, 4])
-    q = torch.select(heads, 0, 0)
-    k = torch.select(heads, 0, 1)
-    v = torch.select(heads, 0, 2)
-    a = torch.scaled_dot_product_attention(q, k, v, None, 0., ${causal})
+#: if short_tiled
+    # A product of its own for each head costs more in bfloat16 than it saves on a few tokens.
+    if torch.le(length, ${short}):
+      a = torch.scaled_dot_product_attention(torch.select(heads, 0, 0), torch.select(heads, 0, 1), torch.select(heads, 0, 2), None, 0., ${causal}, scale=${attention_scale})
+    else:
+      a = (self).weigh(heads, ${mask_argument})
+#: else
+#: if plain_attention
+    a = (self).weigh(heads, ${mask_argument})
+#: else
+    a = torch.scaled_dot_product_attention(torch.select(heads, 0, 0), torch.select(heads, 0, 1), torch.select(heads, 0, 2), None, 0., ${causal}, scale=${attention_scale})
+#: end
+#: end
     return torch.reshape(torch.transpose(a, 1, 2), [batch, length, ${width}])
-  # Output projection and MLP, each added to x; works on all tokens or on chosen ones alike.
-  def finish(self: __torch__.clip4j.${room}.Block,
-    x: Tensor,
-    attended: Tensor) -> Tensor:
-    x0 = torch.add_(x, (self.out).forward(attended, ))
-    y = torch.layer_norm(x0, [${width}], self.ln_2_weight, self.ln_2_bias, ${eps})
-#: if bf16_inputs
-    y = torch.to(y, 15)
-#: end
-    h = (self.fc).forward(y, )
-#: if quick_gelu
-    # x * sigmoid(1.702 x) = silu(1.702 x) / 1.702. The first factor lies in ln_2 and the bias of fc,
-    # the second is undone below, where the bias of proj carries it too: no matrix is touched.
-    h0 = torch.silu_(h)
-    return torch.add_(x0, (self.proj).forward(h0, ), alpha=${quick_gelu_inverse})
-#: end
-#: if gelu
-    h0 = torch.gelu_(h)
-    return torch.add_(x0, (self.proj).forward(h0, ))
-#: end
-#: if gelu_tanh
-    h0 = torch.gelu_(h, approximate="tanh")
-    return torch.add_(x0, (self.proj).forward(h0, ))
-#: end
   def forward(self: __torch__.clip4j.${room}.Block,
+#: if causal_scores
+    x: Tensor,
+    mask: Tensor) -> Tensor:
+    return (self).finish(x, (self).attend(x, mask, ), )
+#: else
     x: Tensor) -> Tensor:
     return (self).finish(x, (self).attend(x, ), )
+#: end

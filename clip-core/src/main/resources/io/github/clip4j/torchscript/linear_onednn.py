@@ -10,6 +10,12 @@ class Linear(Module):
   def forward(self: __torch__.clip4j.${room}.Linear,
     x: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, self.packed, self.bias, "none", annotate(List[Optional[number]], []), "")
+#: if fused_activation
+  # silu(x W' + b), in the product's own pass over its result.
+  def activated(self: __torch__.clip4j.${room}.Linear,
+    x: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, self.packed, self.bias, "swish", annotate(List[Optional[number]], []), "")
+#: end
   # state: weight [out, in], bias, both of the same type, training
   def __setstate__(self: __torch__.clip4j.${room}.Linear,
     state: Tuple[Tensor, Tensor, bool]) -> NoneType:

@@ -19,14 +19,26 @@ import org.junit.jupiter.api.Test;
 class ClassTextTest {
   private static Towers towers(
       boolean preNorm, VisionPooling pooling, boolean after, TextPooling text, boolean causal) {
+    return towers(
+        preNorm, pooling, after, text, causal, WeightPrecision.FP32, WeightPrecision.INT8);
+  }
+
+  private static Towers towers(
+      boolean preNorm,
+      VisionPooling pooling,
+      boolean after,
+      TextPooling text,
+      boolean causal,
+      WeightPrecision imagePrecision,
+      WeightPrecision textPrecision) {
     VitConfig vit =
         new VitConfig(32, 16, 8, 2, 2, 32, Activation.GELU_TANH, 1e-6, preNorm, pooling, after);
     TextConfig config = new TextConfig(7, 11, 8, 2, 3, 32, Activation.GELU, 1e-5, causal, text, 9);
     return new Towers(
         new ClipConfig(4, vit, config),
         new Weights(new NoTensors()),
-        WeightPrecision.FP32,
-        WeightPrecision.INT8);
+        imagePrecision,
+        textPrecision);
   }
 
   @Test
@@ -39,11 +51,34 @@ class ClassTextTest {
         .contains("  block0 : __torch__.clip4j.text.Block\n")
         .contains("  block2 : __torch__.clip4j.text.Block\n")
         .doesNotContain("block3")
-        .contains("None, 0., True)");
+        .contains("None, 0., True, ");
     assertThat(towers.imageText())
         .contains("torch.gelu_(h, approximate=\"tanh\")")
         .contains("ln_pre_weight : Tensor")
-        .contains("None, 0., False)");
+        .contains("None, 0., False, ");
+  }
+
+  @Test
+  @DisplayName("an archive for this machine has a last block of its own and packed patches")
+  void packed_forms() {
+    Towers towers =
+        towers(
+            true,
+            VisionPooling.TOKEN,
+            false,
+            TextPooling.ARGMAX,
+            true,
+            WeightPrecision.FP32_ONEDNN,
+            WeightPrecision.BF16_ONEDNN);
+    assertThat(towers.imageText())
+        .doesNotContain("#", "${", "patch_weight", "conv2d")
+        .contains("  last : __torch__.clip4j.image.LastBlock\n")
+        .contains("  block0 : __torch__.clip4j.image.Block\n")
+        .doesNotContain("block1");
+    assertThat(towers.textText())
+        .doesNotContain("#", "${")
+        .contains("torch.masked_fill_(weights, torch.unsqueeze(later, 1), -inf)")
+        .contains("dtype=15");
   }
 
   @Test
@@ -59,7 +94,7 @@ class ClassTextTest {
         .doesNotContain("torch.argmax(ids, -1)");
     assertThat(towers(true, VisionPooling.TOKEN, false, TextPooling.LAST, false).textText())
         .contains("torch.sub(length, 1)")
-        .contains("None, 0., False)");
+        .contains("None, 0., False, ");
   }
 
   @Test
