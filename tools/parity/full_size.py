@@ -2,8 +2,10 @@
 
 For each architecture: a model with random weights in the real shapes is made by open_clip, saved in
 the open_clip layout, run there on random pictures and token ids, and run here by `clip
-encode-tensors`. Printed: one Markdown row a model with the smallest cosine, the largest absolute
-difference as a share of the largest value, and the wall time of both sides.
+encode-tensors`. Printed: two Markdown rows a model with the smallest cosine, the largest absolute
+difference as a share of the largest value, and the wall time of both sides: open_clip's load within a warm
+process; whole processes of the command for `info`, `convert` (with a heap of 32 MB), and encoding with and
+without the conversion.
 
 usage: python full_size.py [--clip clip-examples/target/clip/bin/clip] [--work DIR] [MODEL ...]
 needs: pip install -r tools/parity/requirements.txt
@@ -13,6 +15,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
@@ -73,9 +76,17 @@ def make(name, folder, seed):
             "image_features": model.encode_image(pixels).numpy(),
             "text_features": model.encode_text(ids).numpy(),
         }
+    del model, state
     started = time.perf_counter()
     open_clip.create_model_and_transforms(f"local-dir:{folder}")
     return expected, time.perf_counter() - started
+
+
+def timed(command, **more):
+    env = dict(os.environ, **{name: str(value) for name, value in more.items()})
+    started = time.perf_counter()
+    subprocess.run([str(word) for word in command], check=True, env=env, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
 
 
 def compare(actual, expected):
@@ -91,28 +102,25 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("models", nargs="*", default=["ViT-B-32", "ViT-L-14", "RN50"])
     options = parser.parse_args()
-    print("| model | tower | min cosine | max abs / largest | open_clip load s | clip first s | clip cached s |")
-    print("|---|---|---|---|---|---|---|")
+    print("| model | tower | min cosine | max abs / largest | open_clip load s | info s | convert s | first s | cached s |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name in options.models:
         with tempfile.TemporaryDirectory(dir=options.work) as scratch:
             folder = pathlib.Path(scratch) / "model"
             folder.mkdir()
             expected, load_seconds = make(name, folder, options.seed)
             out = pathlib.Path(scratch) / "out.safetensors"
-            env = dict(os.environ, CLIP4J_CACHE=str(pathlib.Path(scratch) / "cache"))
-            walls = []
-            for _ in range(2):  # the first converts, the second finds the archive in the cache
-                started = time.perf_counter()
-                subprocess.run(
-                    [options.clip, "encode-tensors", str(folder / "inputs.safetensors"),
-                     "--model", str(folder), "--precision", "fp32", "--out", str(out)],
-                    check=True, env=env, stdout=subprocess.DEVNULL,
-                )
-                walls.append(time.perf_counter() - started)
+            cache = pathlib.Path(scratch) / "cache"
+            info = timed([options.clip, "info", folder])
+            convert = timed([options.clip, "convert", folder, "--precision", "fp32", "--out", cache / "converted"], CLIP_OPTS="-Xmx32m")
+            shutil.rmtree(cache / "converted")
+            encode = [options.clip, "encode-tensors", folder / "inputs.safetensors", "--model", folder, "--precision", "fp32", "--out", out]
+            # The first converts, the second finds the archive in the cache.
+            first, cached = (timed(encode, CLIP4J_CACHE=cache) for _ in range(2))
             actual = load_file(out)
             for key, tower in (("image_features", "image"), ("text_features", "text")):
                 cosine, share = compare(actual[key], expected[key])
-                print(f"| {name} | {tower} | {cosine:.9f} | {share:.1e} | {load_seconds:.1f} | {walls[0]:.1f} | {walls[1]:.1f} |", flush=True)
+                print(f"| {name} | {tower} | {cosine:.9f} | {share:.1e} | {load_seconds:.1f} | {info:.2f} | {convert:.1f} | {first:.1f} | {cached:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

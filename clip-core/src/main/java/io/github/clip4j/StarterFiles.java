@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.errors.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +107,8 @@ final class StarterFiles {
       if (in == null) {
         throw new ModelFormatException("STARTER_BROKEN", "the starter jar lacks " + entry.name());
       }
-      MessageDigest digest = sha256();
-      Files.copy(new DigestInputStream(in, digest), temporary, StandardCopyOption.REPLACE_EXISTING);
-      String found = HexFormat.of().formatHex(digest.digest());
+      Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+      String found = Checkpoint.fileHash(temporary);
       if (!found.equals(entry.sha256())) {
         throw new ModelFormatException(
             "STARTER_BROKEN",
@@ -125,14 +121,6 @@ final class StarterFiles {
           StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

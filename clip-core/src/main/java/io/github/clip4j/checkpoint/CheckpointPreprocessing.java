@@ -43,8 +43,12 @@ final class CheckpointPreprocessing {
       @Nullable String json, @Nullable Path file, int imageSize) throws ModelFormatException {
     JsonElement section =
         json == null ? null : JsonFiles.parse(json, String.valueOf(file)).get("preprocess_cfg");
-    if (section == null || !section.isJsonObject()) {
+    if (section == null || section.isJsonNull()) {
       return PreprocessConfig.openClip(imageSize);
+    }
+    if (!section.isJsonObject()) {
+      throw new ModelFormatException(
+          "CFG_INVALID_FIELD", file + ": preprocess_cfg must be an object, is " + section);
     }
     return named(file, () -> PreprocessConfig.fromOpenClipJson(section.toString(), imageSize));
   }

@@ -18,9 +18,6 @@ import io.github.clip4j.image.Rgb;
 import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.weights.TensorInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -34,12 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A checkpoint is found, checked and described from its headers")
 class CheckpointTest {
   private static final Path MODELS = Path.of("src/test/resources/golden/models");
-  private static final String CONFIG =
-      "{\"model_cfg\":{\"embed_dim\":64,\"vision_cfg\":{\"image_size\":32,\"layers\":1,"
-          + "\"width\":64,\"patch_size\":16},\"text_cfg\":{\"context_length\":8,"
-          + "\"vocab_size\":16,\"width\":64,\"heads\":1,\"layers\":1}},"
-          + "\"preprocess_cfg\":{\"mean\":[0.5,0.5,0.5],\"std\":[0.25,0.25,0.25],"
-          + "\"interpolation\":\"bilinear\",\"resize_mode\":\"squash\"}}";
+  private static final String CONFIG = TinyCheckpoint.CONFIG;
 
   @TempDir Path folder;
 
@@ -142,7 +134,7 @@ class CheckpointTest {
   void heads_that_shapes_cannot_tell_are_refused_with_the_remedy() throws IOException {
     String wide = CONFIG.replace("\"width\":64,\"patch_size\"", "\"width\":1280,\"patch_size\"");
     Files.writeString(folder.resolve("open_clip_config.json"), wide);
-    write(expected(folder.resolve("open_clip_config.json")), 0f);
+    TinyCheckpoint.write(folder, TinyCheckpoint.shapes(folder), 0f);
     Files.delete(folder.resolve("open_clip_config.json"));
     ModelFormatException e =
         catchThrowableOfType(ModelFormatException.class, () -> Checkpoint.open(folder));
@@ -176,7 +168,7 @@ class CheckpointTest {
   @Test
   void row_16_weights_that_are_not_finite_load_unless_forbidden() throws IOException {
     Map<String, List<Long>> tensors = synthetic(t -> {});
-    write(tensors, Float.NaN);
+    TinyCheckpoint.write(folder, tensors, Float.NaN);
     try (Checkpoint c = Checkpoint.open(folder)) {
       float[] one = new float[1];
       c.tensors().readFloats("ln_final.bias", 0, one, 0, 1);
@@ -241,7 +233,7 @@ class CheckpointTest {
     String first = hash(CheckpointOptions.defaults());
     assertThat(hash(CheckpointOptions.defaults())).isEqualTo(first);
     assertThat(hash(CheckpointOptions.defaults().withImageSize(48))).isNotEqualTo(first);
-    write(tensors, 0.5f);
+    TinyCheckpoint.write(folder, tensors, 0.5f);
     assertThat(hash(CheckpointOptions.defaults())).isNotEqualTo(first);
   }
 
@@ -262,7 +254,7 @@ class CheckpointTest {
   void a_checkpoint_that_changed_while_it_was_open_has_no_hash() throws IOException {
     Map<String, List<Long>> tensors = synthetic(t -> {});
     try (Checkpoint c = Checkpoint.open(folder)) {
-      write(tensors, 0.5f);
+      TinyCheckpoint.write(folder, tensors, 0.5f);
       Files.setLastModifiedTime(
           folder.resolve("open_clip_model.safetensors"), FileTime.fromMillis(1));
       assertThatThrownBy(c::contentHash)
@@ -280,34 +272,6 @@ class CheckpointTest {
   /** Writes a tiny folder in open_clip's layout with tensors changed at will. */
   private Map<String, List<Long>> synthetic(Consumer<Map<String, List<Long>>> change)
       throws IOException {
-    Path config = folder.resolve("open_clip_config.json");
-    Files.writeString(config, CONFIG);
-    Map<String, List<Long>> tensors = expected(config);
-    change.accept(tensors);
-    write(tensors, 0f);
-    return tensors;
-  }
-
-  private static Map<String, List<Long>> expected(Path config) throws IOException {
-    return ExpectedTensors.of(io.github.clip4j.config.ConfigReader.read(config).config());
-  }
-
-  private void write(Map<String, List<Long>> tensors, float value) throws IOException {
-    StringBuilder header = new StringBuilder("{");
-    int at = 0;
-    for (Map.Entry<String, List<Long>> e : tensors.entrySet()) {
-      int bytes = 4 * (int) e.getValue().stream().mapToLong(n -> n).reduce(1, Math::multiplyExact);
-      header.append(at == 0 ? "\"" : ",\"").append(e.getKey());
-      header.append("\":{\"dtype\":\"F32\",\"shape\":").append(e.getValue());
-      header.append(",\"data_offsets\":[").append(at).append(',').append(at + bytes).append("]}");
-      at += bytes;
-    }
-    byte[] json = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer file = ByteBuffer.allocate(8 + json.length + at).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(json.length).put(json);
-    while (file.hasRemaining()) {
-      file.putFloat(value);
-    }
-    Files.write(folder.resolve("open_clip_model.safetensors"), file.array());
+    return TinyCheckpoint.write(folder, CONFIG, change);
   }
 }
