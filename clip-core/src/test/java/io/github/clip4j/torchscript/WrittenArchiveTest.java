@@ -79,7 +79,7 @@ class WrittenArchiveTest {
           case FP32, FP32_ONEDNN -> wanted.putFloat(matrix[i]);
           case FP16 -> wanted.putShort(Halves.of(matrix[i]));
           case BF16, BF16_ONEDNN -> wanted.putShort(Halves.bfloat16(matrix[i]));
-          case INT8 -> wanted.put((byte) Math.rint(matrix[i] / (largest / 127)));
+          case INT8, INT8_VNNI -> wanted.put((byte) Math.rint(matrix[i] / (largest / 127)));
         }
       }
       byte[] bytes = Arrays.copyOf(wanted.array(), wanted.position());
@@ -131,7 +131,12 @@ class WrittenArchiveTest {
     Weights weights =
         new Weights(new Matrix(Map.of("w", List.of(3L, 3L), "b", List.of(3L)), matrix));
     List<ArchiveTensor> state =
-        weights.linear(WeightPrecision.INT8, "text", "w", "b", 1, 3, 3).state();
+        LinearLayer.of(
+                new ArchiveModule("__torch__.a.Linear"),
+                WeightPrecision.INT8,
+                weights.plain("w", 3, 3),
+                weights.plain("b", 3))
+            .state();
     assertThat(read(state.get(0))).containsExactly(127, -64, 32, 0, 0, 0, -127, 64, 0);
     assertThat(read(state.get(1))).containsExactly(1 / 127f, 1, 200 / 127f);
     assertThat(state.get(0).dtype()).isEqualTo(DType.I8);
