@@ -259,6 +259,10 @@ public final class ClipModel implements AutoCloseable {
    * stream with an {@link UncheckedIOException}. For progress, count what comes out ({@link
    * Stream#peek}).
    *
+   * <p>An {@link Iterable} becomes a stream by {@code StreamSupport.stream(files.spliterator(),
+   * false)}. It has no method of its own here because a {@link Path} is an {@code Iterable<Path>}
+   * too, of the names in it.
+   *
    * @param files any number of files; closed with the result
    * @return a sequential stream; close it if it is not taken to its end
    */

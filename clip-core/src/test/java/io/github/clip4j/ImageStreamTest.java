@@ -3,6 +3,7 @@ package io.github.clip4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -187,5 +189,42 @@ class ImageStreamTest {
     assertThat(failures).hasSize(1);
     assertThat(flag).isTrue();
     assertNear(clip.encodeImage(files.get(1)), expected.get(1));
+  }
+
+  @Test
+  @DisplayName("what is broken off or interrupted in the middle leaves nothing in libtorch")
+  void nothing_is_left_behind() throws Exception {
+    NDManager manager = clip.engine().model().getNDManager();
+    Runnable broken =
+        () -> {
+          try (Stream<EncodedImage> stream =
+              clip.encodeImages(Stream.generate(() -> files.get(0)))) {
+            assertThat(stream.limit(2).count()).isEqualTo(2);
+          }
+        };
+    broken.run();
+    int attached = SoakTest.attached(manager);
+    int arrays = manager.getManagedArrays().size();
+    for (int i = 0; i < 5; i++) {
+      broken.run();
+      Thread worker =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    clip.encodeImages(files);
+                  }
+                } catch (IOException | CancellationException e) {
+                  // as wanted
+                }
+              });
+      worker.start();
+      Thread.sleep(20);
+      worker.interrupt();
+      worker.join(60_000);
+      assertThat(worker.isAlive()).isFalse();
+    }
+    assertThat(SoakTest.attached(manager)).isEqualTo(attached);
+    assertThat(manager.getManagedArrays().size()).isEqualTo(arrays);
   }
 }

@@ -196,7 +196,7 @@ class SoakTest {
   }
 
   /** What hangs on the model's manager, sub-managers and predictors included. */
-  private static int attached(NDManager manager) throws ReflectiveOperationException {
+  static int attached(NDManager manager) throws ReflectiveOperationException {
     Field resources = BaseNDManager.class.getDeclaredField("resources");
     resources.setAccessible(true);
     return ((Map<?, ?>) resources.get(manager)).size();
