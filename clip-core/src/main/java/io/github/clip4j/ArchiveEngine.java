@@ -17,6 +17,8 @@ import io.github.clip4j.translate.ImageTensorTranslator;
 import io.github.clip4j.translate.ModuleMethod;
 import io.github.clip4j.translate.TokenTensorTranslator;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +41,12 @@ final class ArchiveEngine implements AutoCloseable {
   private final int imageSize;
   private final Predictors images;
   private final Predictors texts;
+
+  /**
+   * Direct memory for a batch of pictures, one for each call that runs at once, kept: libtorch
+   * reads it where it lies, and fresh memory costs ten times as much as the copy into it.
+   */
+  private final ConcurrentLinkedQueue<ByteBuffer> pixelMemory = new ConcurrentLinkedQueue<>();
 
   private ArchiveEngine(Model model, int imageSize, Predictors images, Predictors texts) {
     this.model = model;
@@ -178,12 +186,20 @@ final class ArchiveEngine implements AutoCloseable {
 
   /** Raw vectors of {@code n} images of float32 {@code [n, 3, S, S]}, row-major. */
   float[][] encodeImages(FloatBuffer pixels, int n) {
+    int bytes = Math.multiplyExact(pixels.remaining(), Float.BYTES);
+    ByteBuffer memory = pixelMemory.poll();
+    if (memory == null || memory.capacity() < bytes) {
+      memory = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    memory.clear().limit(bytes);
+    memory.asFloatBuffer().put(pixels.duplicate());
     NativeGate.enter();
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDArray tensor = manager.create(pixels, new Shape(n, 3, imageSize, imageSize));
-      return images.predict(tensor);
+      Shape shape = new Shape(n, 3, imageSize, imageSize);
+      return images.predict(manager.create(memory, shape, DataType.FLOAT32));
     } finally {
       NativeGate.leave();
+      pixelMemory.add(memory);
     }
   }
 
