@@ -8,7 +8,9 @@ saves the weights of one picture size and context length under a configuration o
 position tables are resized. Equal means: cosine of every row >= 0.999999 and the largest difference
 <= 1e-4 of the largest value.
 
-usage: python kinds.py [--clip clip-examples/target/clip/bin/clip] [--rounds 40] [--seed 1] [--work DIR]
+All runs of the command are in one process (ClipLines.java), unless --processes gives each its own.
+
+usage: python kinds.py [--clip clip-examples/target/clip] [--rounds 40] [--seed 1] [--work DIR] [--processes]
 needs: pip install -r tools/parity/requirements.txt
 """
 
@@ -311,6 +313,33 @@ def resized(config, rnd, folder):
     return given, [("sizes changed", folder / "resized", None, run(model, given))]
 
 
+class Clip:
+    """The clip command; calls give its exit status and what it said."""
+
+    def __init__(self, folder, cache, processes):
+        self.folder, self.env = folder, dict(os.environ, CLIP4J_CACHE=str(cache))
+        self.lines = None
+        if not processes:
+            source = pathlib.Path(__file__).with_name("ClipLines.java")
+            self.lines = subprocess.Popen(
+                ["java", "-XX:+UseSerialGC", "-cp", f"{folder}/lib/*", source], env=self.env,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+            )
+
+    def __call__(self, *arguments):
+        words = [str(word) for word in arguments]
+        if self.lines is None:
+            ran = subprocess.run([f"{self.folder}/bin/clip", *words], capture_output=True, text=True, env=self.env)
+            return ran.returncode, ran.stderr.strip()
+        self.lines.stdin.write("\t".join(words) + "\n")
+        self.lines.stdin.flush()
+        for line in self.lines.stdout:
+            if line.startswith("status "):
+                status, _, said = line[7:].strip().partition("\t")
+                return int(status), said
+        raise RuntimeError("the clip process ended")
+
+
 def difference(actual, expected):
     worst, least = 0.0, 1.0
     for key in ("image_features", "text_features"):
@@ -323,13 +352,16 @@ def difference(actual, expected):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clip", default="clip-examples/target/clip/bin/clip")
+    parser.add_argument("--clip", default="clip-examples/target/clip")
+    parser.add_argument("--processes", action="store_true")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0, help="round to begin with, to repeat one")
     parser.add_argument("--work")
     options = parser.parse_args()
     table = collections.defaultdict(lambda: [0, 0, 0.0, 1.0])
+    cache = tempfile.TemporaryDirectory(dir=options.work)
+    clip = Clip(options.clip, cache.name, options.processes)
     for n in range(options.first, options.rounds):
         rnd = random.Random(options.seed * 1000 + n)
         torch.manual_seed(options.seed * 1000 + n)
@@ -347,14 +379,13 @@ def main():
             save_file(given, folder / "inputs.safetensors")
             for layout, path, configuration, expected in cases:
                 out = folder / "out.safetensors"
-                command = [options.clip, "encode-tensors", str(folder / "inputs.safetensors"), "--model", str(path),
-                           "--precision", "fp32", "--out", str(out)]
-                command += ["--config", str(configuration)] if configuration else []
-                ran = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, CLIP4J_CACHE=str(folder / "cache")))
+                command = ["encode-tensors", folder / "inputs.safetensors", "--model", path, "--precision", "fp32", "--out", out]
+                command += ["--config", configuration] if configuration else []
+                status, said = clip(*command)
                 row = table[kind, layout]
                 row[0] += 1
-                if ran.returncode:
-                    print(f"round {n} {kind}, {layout}: {ran.stderr.strip()[-400:]} {json.dumps(config)}", flush=True)
+                if status:
+                    print(f"round {n} {kind}, {layout}: {said[-400:]} {json.dumps(config)}", flush=True)
                     continue
                 worst, least = difference(load_file(out), expected)
                 row[2], row[3] = max(row[2], worst), min(row[3], least)

@@ -75,7 +75,11 @@ public final class DjlZooClip {
         out.printf(Locale.ROOT, "%.4f  %s%n", cosine, text);
       }
     } catch (ModelException e) {
-      out.println("skipped: " + archive + " is not to be had here (" + reason(e) + ")");
+      out.println(
+          "skipped: "
+              + archive
+              + " is not to be had here; it needs a network once, or a copy in DJL's cache. DJL: "
+              + reason(e));
     }
   }
 
