@@ -448,7 +448,8 @@ final class JpegDecoder {
       if (kind > 1 || index > 3 || total > 256 || p + 17 + total > end) {
         throw context.corrupt("Huffman table at offset " + p);
       }
-      JpegHuffman table = JpegHuffman.of(counts, Arrays.copyOfRange(file, p + 17, p + 17 + total));
+      byte[] symbols = Arrays.copyOfRange(file, p + 17, p + 17 + total);
+      JpegHuffman table = JpegHuffman.of(counts, symbols, kind == 1);
       if (table == null) {
         throw context.corrupt("Huffman codes at offset " + p + " do not fit");
       }

@@ -6,20 +6,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JPEG Huffman table: codes of up to {@link #FAST_BITS} bits by lookup, longer ones by ranges.
  *
- * <p>An entry has in its low byte how many bits it stands for, then a byte with the symbol's run.
- * Where the prefix also holds the bits behind the code, which make the coefficient, they are
- * counted in, and the upper half of the entry is the coefficient; it is never zero. In other
- * entries the upper half is zero and the symbol's size is in bits 12 to 15, beside the run. An
- * entry of zero says that the code is longer than the prefix.
+ * <p>An entry of {@link #codes} has in its low byte how many bits the code has, then in four bits
+ * each the symbol's run and size; an entry of zero says that the code is longer than the prefix.
+ *
+ * <p>{@link #pairs} spares most of the look-ups: it has what a longer prefix holds in whole, codes
+ * with the bits behind them, up to two coefficients and the block's end. From the lowest bit: six
+ * of the length; one that says that the block ends; from bit 8 how many coefficients; from bit 10
+ * how far the position moves; from bit 16 and from bit 40 in 24 bits each the coefficients as
+ * {@code value << 8} plus how far they lie from the position before. Zero where not even one symbol
+ * fits, or the first is a run of 16 zeros.
  */
 final class JpegHuffman {
-  static final int FAST_BITS = 10;
+  static final int FAST_BITS = 9;
+  static final int PAIR_BITS = 11;
+
+  private static final int ENDS = 1 << 6;
 
   /** Entries of codes alone, by prefix. */
   final int[] codes = new int[1 << FAST_BITS];
 
-  /** Entries of coefficients where they fit, else of codes, by prefix. */
-  final int[] coefficients = new int[1 << FAST_BITS];
+  /** Entries of up to two symbols with the bits behind them, by prefix; empty for DC tables. */
+  final long[] pairs;
 
   /**
    * Largest code of each length, left-aligned to 16 bits, plus one; for lengths without codes 0.
@@ -29,9 +36,13 @@ final class JpegHuffman {
   private final int[] offset = new int[17];
   private final byte[] symbols;
 
-  /** Builds from the counts of lengths 1 to 16; null if the codes do not fit. */
-  static @Nullable JpegHuffman of(int[] counts, byte[] symbols) {
-    JpegHuffman table = new JpegHuffman(symbols);
+  /**
+   * Builds from the counts of lengths 1 to 16; null if the codes do not fit.
+   *
+   * @param ac whether the table is one of runs and sizes, else of sizes only
+   */
+  static @Nullable JpegHuffman of(int[] counts, byte[] symbols, boolean ac) {
+    JpegHuffman table = new JpegHuffman(symbols, ac);
     int code = 0;
     int index = 0;
     for (int length = 1; length <= 16; length++) {
@@ -51,12 +62,15 @@ final class JpegHuffman {
       table.limit[length] = counts[length] == 0 ? 0 : code << (16 - length);
       code <<= 1;
     }
-    table.fillCoefficients();
+    if (ac) {
+      table.fillPairs();
+    }
     return table;
   }
 
-  private JpegHuffman(byte[] symbols) {
+  private JpegHuffman(byte[] symbols, boolean ac) {
     this.symbols = symbols;
+    this.pairs = new long[ac ? 1 << PAIR_BITS : 0];
   }
 
   private static int entry(byte symbol, int length) {
@@ -71,21 +85,80 @@ final class JpegHuffman {
     return entry >> 12 & 15;
   }
 
+  static boolean endsBlock(long pair) {
+    return (pair & ENDS) != 0;
+  }
+
+  static int coefficients(long pair) {
+    return (int) pair >> 8 & 3;
+  }
+
+  static int advance(long pair) {
+    return (int) pair >> 10 & 63;
+  }
+
+  static int first(long pair) {
+    return (int) (pair << 24 >> 40);
+  }
+
+  static int second(long pair) {
+    return (int) (pair >> 40);
+  }
+
   /** The coefficient of category {@code size}, not 0, that has these bits. */
   static int coefficient(int bits, int size) {
     return bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
   }
 
-  private void fillCoefficients() {
-    for (int i = 0; i < codes.length; i++) {
-      int length = codes[i] & 255;
-      int size = size(codes[i]);
-      coefficients[i] = codes[i];
-      if (length > 0 && size > 0 && length + size <= FAST_BITS) {
-        int bits = (i >> (FAST_BITS - length - size)) & ((1 << size) - 1);
-        coefficients[i] = coefficient(bits, size) << 16 | run(codes[i]) << 8 | (length + size);
+  private void fillPairs() {
+    for (int i = 0; i < pairs.length; i++) {
+      int one = symbol(i, PAIR_BITS);
+      int size = size(one);
+      int length = (one & 255) + size;
+      if (one == 0 || length > PAIR_BITS || (size == 0 && run(one) == 15)) {
+        continue;
       }
+      if (size == 0) {
+        pairs[i] = ENDS | length;
+        continue;
+      }
+      int far = run(one) + 1;
+      long first = (long) value(i, PAIR_BITS, one) << 8 | far;
+      long pair = (first & 0xFFFFFF) << 16 | (long) far << 10 | 1 << 8 | length;
+      int left = PAIR_BITS - length;
+      int two = symbol(i, left);
+      int size2 = size(two);
+      int length2 = (two & 255) + size2;
+      if (two != 0 && length2 <= left) {
+        if (size2 > 0) {
+          int farther = far + run(two) + 1;
+          long second = (long) value(i, left, two) << 8 | farther;
+          pair =
+              second << 40
+                  | (first & 0xFFFFFF) << 16
+                  | (long) farther << 10
+                  | 2 << 8
+                  | (length + length2);
+        } else if (run(two) != 15) {
+          pair += ENDS + length2;
+        }
+      }
+      pairs[i] = pair;
     }
+  }
+
+  /** The code at the top of the lowest {@code n} bits of a prefix; 0 if it is not known. */
+  private int symbol(int prefix, int n) {
+    int bits = prefix & ((1 << n) - 1);
+    int entry = codes[n >= FAST_BITS ? bits >> (n - FAST_BITS) : bits << (FAST_BITS - n)];
+    return (entry & 255) <= n ? entry : 0;
+  }
+
+  /** The coefficient whose code stands at the top of the lowest {@code n} bits of a prefix. */
+  private static int value(int prefix, int n, int code) {
+    int size = size(code);
+    int bits = prefix >> (n - (code & 255) - size) & ((1 << size) - 1);
+    return coefficient(bits, size);
   }
 
   /** The entry of a code longer than the prefix, from the next 16 bits; 0 if they are no code. */

@@ -8,28 +8,30 @@ package io.github.clip4j.image;
  */
 final class JpegIdct {
   /** The last zigzag position of those that lie in the first four rows and columns. */
-  private static final int LAST_OF_QUARTER = 9;
+  static final int LAST_OF_QUARTER = 9;
 
-  private static final int C0_298 = 2446;
-  private static final int C0_390 = 3196;
-  private static final int C0_541 = 4433;
-  private static final int C0_765 = 6270;
-  private static final int C0_899 = 7373;
-  private static final int C1_175 = 9633;
-  private static final int C1_501 = 12299;
-  private static final int C1_847 = 15137;
-  private static final int C1_961 = 16069;
-  private static final int C2_053 = 16819;
-  private static final int C2_562 = 20995;
-  private static final int C3_072 = 25172;
+  static final int C0_298 = 2446;
+  static final int C0_390 = 3196;
+  static final int C0_541 = 4433;
+  static final int C0_765 = 6270;
+  static final int C0_899 = 7373;
+  static final int C1_175 = 9633;
+  static final int C1_501 = 12299;
+  static final int C1_847 = 15137;
+  static final int C1_961 = 16069;
+  static final int C2_053 = 16819;
+  static final int C2_562 = 20995;
+  static final int C3_072 = 25172;
 
-  // Factors of the first and third frequency in the odd half, where the others are zero.
-  private static final int A1 = C1_175 - C0_899;
-  private static final int A3 = C1_175 - C1_961;
-  private static final int B1 = C1_175 - C0_390;
-  private static final int B3 = C1_175 - C2_562;
-  private static final int C3 = C1_175 + C3_072 - C2_562 - C1_961;
-  private static final int D1 = C1_175 + C1_501 - C0_899 - C0_390;
+  // Factors of the frequencies 1, 3, 5 and 7 in the sums of the odd half, multiplied out.
+  static final int A1 = C1_175 - C0_899;
+  static final int A3 = C1_175 - C1_961;
+  static final int A7 = C1_175 + C0_298 - C0_899 - C1_961;
+  static final int B1 = C1_175 - C0_390;
+  static final int B3 = C1_175 - C2_562;
+  static final int B5 = C1_175 + C2_053 - C2_562 - C0_390;
+  static final int C3 = C1_175 + C3_072 - C2_562 - C1_961;
+  static final int D1 = C1_175 + C1_501 - C0_899 - C0_390;
 
   private static final int ROUND = (1 << 17) + (128 << 18);
 

@@ -6,8 +6,11 @@ package io.github.clip4j.image;
  * first, at position 0, is there even if it is zero. Values are not yet dequantised.
  */
 abstract class JpegOutput {
+  /** A block's coefficients, and one more that a writer may put behind them. */
+  static final int ROOM = 65;
+
   /** Where the next block is to be written, from {@link #used} on; there is room for a block. */
-  int[] list = new int[64];
+  int[] list = new int[ROOM];
 
   int used;
 

@@ -5,7 +5,7 @@ import io.github.clip4j.errors.ImageDecodeException;
 /** Decodes the entropy-coded data of scans: straight to samples, or into coefficients. */
 final class JpegScan {
   /** Natural position of each zigzag position; the excess catches runs beyond the block. */
-  private static final int[] NATURAL = {
+  static final int[] NATURAL = {
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
     13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
     52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
@@ -204,6 +204,7 @@ final class JpegScan {
 
   private void block(int i, JpegComponent c, int bx, int by, boolean direct)
       throws ImageDecodeException {
+    bits.ensureBlock();
     if (progressive) {
       int at = (by * c.blocksWide + bx) * 64;
       if (spectralStart == 0) {

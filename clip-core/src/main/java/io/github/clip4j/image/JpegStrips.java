@@ -17,6 +17,11 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
   /** MCUs whose columns are there at a time: one, its neighbours, and to make a power of two. */
   private static final int MCUS = 4;
 
+  // What transforming a block takes: alone, with few or with many frequencies, and with others.
+  private static final int QUARTER_COST = 2;
+  private static final int FULL_COST = 4;
+  private static final int TOGETHER_COST = 1;
+
   /** Samples of one component. */
   private static final class Plane {
     final JpegComponent c;
@@ -44,6 +49,8 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
 
     final int[] sumOf = new int[4];
 
+    final JpegBlockColumn together;
+
     Plane(JpegComponent c, int maxH, int maxV, int before, int length, int n) {
       this.c = c;
       this.h = maxH / c.h;
@@ -54,6 +61,7 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
       this.waiting = new int[maxV == 2 ? c.blocksWide * 8 : 0];
       this.waitingToo = new int[waiting.length];
       this.sums = new int[v == 2 ? 4 : 0][n];
+      this.together = new JpegBlockColumn(StripResampler.ROWS / (8 * v), length);
     }
   }
 
@@ -167,7 +175,7 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
     starts[i] = used;
     ends[i] = end;
     used = end;
-    if (used + 64 > list.length) {
+    if (used + ROOM > list.length) {
       list = Arrays.copyOf(list, list.length * 2);
     }
   }
@@ -217,14 +225,8 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
   private void fill(int mcu) {
     for (Plane plane : planes) {
       JpegComponent c = plane.c;
-      for (int row = 0; row < stripRows; row++) {
-        for (int v = 0; v < c.v; v++) {
-          int by = (start / 8 + row) * c.v + v;
-          int i = place(plane, mcu * c.h, by);
-          for (int h = 0; h < c.h; h++) {
-            transform(plane, mcu * c.h + h, by, starts[i + h], ends[i + h]);
-          }
-        }
+      for (int h = 0; h < c.h; h++) {
+        transform(plane, mcu * c.h + h);
       }
       if (pairs) {
         for (int x = mcu * 8 * c.h; x < (mcu + 1) * 8 * c.h; x++) {
@@ -234,18 +236,69 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
     }
   }
 
-  private void transform(Plane plane, int bx, int by, int from, int to) {
-    if (from == to) {
+  /** Transforms the blocks below each other at {@code bx}. */
+  private void transform(Plane plane, int bx) {
+    JpegComponent c = plane.c;
+    int first = start / 8 * c.v;
+    int count = stripRows * c.v;
+    int top = place(plane, bx, first);
+    int cost = 0;
+    for (int b = 0; b < count; b++) {
+      int i = below(c, top, b);
+      if (ends[i] - starts[i] > 1) {
+        cost += (list[ends[i] - 1] & 63) <= JpegIdct.LAST_OF_QUARTER ? QUARTER_COST : FULL_COST;
+      }
+    }
+    if (cost > count * TOGETHER_COST) {
+      together(plane, bx, first, count);
       return;
     }
     int x = bx * 8 & plane.mask;
-    int at = by * 8 - start;
-    int half = 0;
-    if (pairs && plane.v == 2) {
-      at += 2;
-    } else if (pairs) {
-      at = by * 4 - start + 1;
-      half = length;
+    int half = half(plane);
+    for (int b = 0; b < count; b++) {
+      int i = below(c, top, b);
+      transform(plane, x, at(plane, first + b), half, starts[i], ends[i]);
+    }
+  }
+
+  private void together(Plane plane, int bx, int first, int count) {
+    JpegBlockColumn blocks = plane.together;
+    blocks.begin(count);
+    int top = place(plane, bx, first);
+    for (int b = 0; b < count; b++) {
+      int i = below(plane.c, top, b);
+      blocks.put(b, list, starts[i], ends[i], plane.c.quant);
+    }
+    blocks.columns();
+    int half = half(plane);
+    for (int b = 0; b < count; b++) {
+      blocks.turn(b, at(plane, first + b), half);
+    }
+    blocks.rows(plane.columns, bx * 8 & plane.mask);
+  }
+
+  /** {@link #place} of the {@code b}th block below the one at {@code top}, an MCU's first. */
+  private int below(JpegComponent c, int top, int b) {
+    int rowOfMcus = (endMcu - firstMcu) * mcuBlocks;
+    return c.v == 1 ? top + b * rowOfMcus : top + (b >> 1) * rowOfMcus + (b & 1) * c.h;
+  }
+
+  /** Where the first row of a block lies in its column. */
+  private int at(Plane plane, int by) {
+    if (!pairs) {
+      return by * 8 - start;
+    }
+    return plane.v == 2 ? by * 8 - start + 2 : by * 4 - start + 1;
+  }
+
+  /** The distance of the odd rows from the even ones, 0 where rows follow each other. */
+  private int half(Plane plane) {
+    return pairs && plane.v == 1 ? length : 0;
+  }
+
+  private void transform(Plane plane, int x, int at, int half, int from, int to) {
+    if (from == to) {
+      return;
     }
     if (to == from + 1) {
       flood(JpegIdct.flat((list[from] >> 8) * plane.c.quant[0]), plane.columns, x, at, half);
@@ -428,7 +481,7 @@ final class JpegStrips extends JpegOutput implements ColumnSource {
   }
 
   /** To 0..255 without comparisons, which would keep the loops scalar. */
-  private static int clip(int v) {
+  static int clip(int v) {
     int positive = v - (v & (v >> 31));
     int room = 255 - positive;
     return 255 - (room - (room & (room >> 31)));

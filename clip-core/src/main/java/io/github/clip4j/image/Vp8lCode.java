@@ -11,6 +11,8 @@ final class Vp8lCode {
   /** {@code symbol << 4 | length} by the next bits; 0 where the code is longer. */
   private final int[] fast;
 
+  private final int mask;
+
   /** Symbols in the order of their codes; a lone symbol needs no bits. */
   private final char[] symbols;
 
@@ -18,6 +20,7 @@ final class Vp8lCode {
 
   private Vp8lCode(int[] fast, char[] symbols, int[] counts) {
     this.fast = fast;
+    this.mask = fast.length - 1;
     this.symbols = symbols;
     this.counts = counts;
   }
@@ -32,11 +35,13 @@ final class Vp8lCode {
     int[] counts = new int[MAX_LENGTH + 1];
     int used = 0;
     int last = 0;
+    int longest = 0;
     for (int s = 0; s < lengths.length; s++) {
       if (lengths[s] > 0) {
         counts[lengths[s]]++;
         used++;
         last = s;
+        longest = Math.max(longest, lengths[s]);
       }
     }
     if (used == 0) {
@@ -55,7 +60,7 @@ final class Vp8lCode {
       return null;
     }
     char[] symbols = new char[used];
-    int[] fast = new int[1 << FAST];
+    int[] fast = new int[1 << Math.min(FAST, longest)];
     for (int s = 0; s < lengths.length; s++) {
       int n = lengths[s];
       if (n == 0) {
@@ -74,12 +79,17 @@ final class Vp8lCode {
     return new Vp8lCode(fast, symbols, counts);
   }
 
+  /** About how many bytes of memory this takes. */
+  int memory() {
+    return 4 * fast.length + 2 * symbols.length + 4 * counts.length + 96;
+  }
+
   int read(Vp8lBits bits) {
     if (symbols.length == 1) {
       return symbols[0];
     }
     int peek = bits.peek();
-    int entry = fast[peek & 255];
+    int entry = fast[peek & mask];
     if (entry != 0) {
       bits.skip(entry & 15);
       return entry >> 4;

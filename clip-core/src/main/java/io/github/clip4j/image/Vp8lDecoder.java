@@ -2,6 +2,7 @@ package io.github.clip4j.image;
 
 import io.github.clip4j.errors.ImageDecodeException;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class Vp8lDecoder {
 
   /** The pixels: alpha, red, green, blue from the highest byte down. */
   int[] decode() throws ImageDecodeException {
-    context.checkMemory(12L * width * height);
+    context.checkMemory(pixelMemory());
     Transform[] transforms = new Transform[4];
     int n = 0;
     int seen = 0;
@@ -125,6 +126,11 @@ final class Vp8lDecoder {
     }
   }
 
+  /** Bytes that the pixels take while they are decoded. */
+  private long pixelMemory() {
+    return 12L * width * height;
+  }
+
   /** An entropy-coded image; only the main one can have groups of codes. */
   private int[] image(int wide, int tall, boolean main) throws ImageDecodeException {
     int cacheBits = 0;
@@ -145,13 +151,39 @@ final class Vp8lDecoder {
         groups = Math.max(groups, groupOf[i] + 1);
       }
     }
-    Vp8lCode[][] codes = new Vp8lCode[groups][];
-    for (int g = 0; g < groups; g++) {
-      codes[g] = group(cacheBits);
-    }
+    Vp8lCode[][] codes = groups(groups, groupOf, cacheBits);
     int[] out = new int[wide * tall];
     pixels(out, wide, cacheBits, codes, groupOf, shift);
     return out;
+  }
+
+  /**
+   * Reads the groups of codes and keeps those that some block names: a small file can have 65,536
+   * groups with large tables.
+   */
+  private Vp8lCode[][] groups(int n, int @Nullable [] groupOf, int cacheBits)
+      throws ImageDecodeException {
+    BitSet used = new BitSet(n);
+    if (groupOf == null) {
+      used.set(0);
+    } else {
+      for (int group : groupOf) {
+        used.set(group);
+      }
+    }
+    Vp8lCode[][] codes = new Vp8lCode[n][];
+    long memory = pixelMemory();
+    for (int g = 0; g < n; g++) {
+      Vp8lCode[] group = group(cacheBits);
+      if (used.get(g)) {
+        codes[g] = group;
+        for (Vp8lCode code : group) {
+          memory += code.memory();
+        }
+        context.checkMemory(memory);
+      }
+    }
+    return codes;
   }
 
   private Vp8lCode[] group(int cacheBits) throws ImageDecodeException {

@@ -60,14 +60,15 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
   }
 
   /**
-   * {@return a translator of DJL's pictures, of the kind that {@code BufferedImageFactory} makes:
-   * DJL's default} Another kind is an {@link IllegalArgumentException}.
+   * {@return a translator of DJL's pictures, whatever factory made them} Those that wrap a {@link
+   * BufferedImage}, DJL's default, are read as they are; others write themselves as PNG into memory,
+   * or give their array of pixels where they cannot.
    *
    * @param preprocessor of the model whose archive it is
    */
   public static ImageTranslator<Image> ofImages(ImagePreprocessor preprocessor) {
     Objects.requireNonNull(preprocessor, "preprocessor");
-    return make(picture -> preprocessor.preprocess(buffered(picture)), preprocessor);
+    return make(picture -> DjlImages.tensor(preprocessor, picture), preprocessor);
   }
 
   private static <I> ImageTranslator<I> make(Reader<I> reader, ImagePreprocessor preprocessor) {
@@ -81,15 +82,6 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
    */
   public ImageTranslator<I> withMethod(ModuleMethod other) {
     return new ImageTranslator<>(reader, size, Objects.requireNonNull(other, "other"));
-  }
-
-  private static BufferedImage buffered(Image picture) {
-    if (picture.getWrappedImage() instanceof BufferedImage image) {
-      return image;
-    }
-    throw new IllegalArgumentException(
-        "only pictures of DJL's BufferedImageFactory can be read, not "
-            + picture.getClass().getName());
   }
 
   @Override
