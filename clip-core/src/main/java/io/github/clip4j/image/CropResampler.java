@@ -91,11 +91,15 @@ final class CropResampler {
     return result;
   }
 
-  /** 16-bit gray: double sums in order of the taps, rounded half away from zero after each pass. */
+  /**
+   * 16-bit gray: double sums in order of the taps, rounded half away from zero after each pass.
+   * Pillow (13) filters the numbers of a file with the high byte first as if the low one were,
+   * which makes noise of them; so do we.
+   */
   private static PixelImage filter16(PixelImage source, CropBox box, Interpolation filter) {
     int w = source.width;
     int h = source.height;
-    char[] data = source.data16;
+    char[] data = source.highByteFirst ? swapped(source.data16) : source.data16;
     ResampleKernel horizontal =
         box.outWidth() == w
             ? ResampleKernel.copy((int) box.x(), box.width())
@@ -108,7 +112,16 @@ final class CropResampler {
         box.verticalFirst()
             ? across(down(data, w, vertical), w, box.height(), horizontal)
             : down(across(data, w, h, horizontal), box.width(), vertical);
-    return source.withPixels(box.width(), box.height(), new byte[0], result);
+    return source.withPixels(
+        box.width(), box.height(), new byte[0], source.highByteFirst ? swapped(result) : result);
+  }
+
+  private static char[] swapped(char[] in) {
+    char[] out = new char[in.length];
+    for (int i = 0; i < in.length; i++) {
+      out[i] = Character.reverseBytes(in[i]);
+    }
+    return out;
   }
 
   private static char[] across(char[] in, int width, int height, ResampleKernel kernel) {

@@ -48,6 +48,9 @@ final class PixelImage {
   /** Gray (one number) or RGB (three) of the transparent colour, in file units; or null. */
   int @Nullable [] transparentColor;
 
+  /** Numbers of 16 bits that the file has with their high byte first. */
+  boolean highByteFirst;
+
   /** TIFF/EXIF orientation, 1 to 8. */
   int orientation = 1;
 
@@ -98,6 +101,7 @@ final class PixelImage {
     copy.paletteAlpha = paletteAlpha;
     copy.transparentColor = transparentColor;
     copy.orientation = orientation;
+    copy.highByteFirst = highByteFirst;
     return copy;
   }
 

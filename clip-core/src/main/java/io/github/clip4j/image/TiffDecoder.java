@@ -223,6 +223,7 @@ final class TiffDecoder {
         mode == PixelImage.Mode.GRAY16
             ? new PixelImage(width, height, new char[width * height])
             : new PixelImage(mode, width, height, new byte[width * height * mode.bands]);
+    image.highByteFirst = !little;
     byte[] chunk = new byte[(int) chunkBytes];
     for (int plane = 0; plane < planes; plane++) {
       for (int cy = 0; cy < down; cy++) {

@@ -61,8 +61,8 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
 
   /**
    * {@return a translator of DJL's pictures, whatever factory made them} Those that wrap a {@link
-   * BufferedImage}, DJL's default, are read as they are; others write themselves as PNG into memory,
-   * or give their array of pixels where they cannot.
+   * BufferedImage}, DJL's default, are read as they are; others write themselves as PNG into
+   * memory, or give their array of pixels where they cannot.
    *
    * @param preprocessor of the model whose archive it is
    */
