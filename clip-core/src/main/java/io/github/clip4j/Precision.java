@@ -43,7 +43,7 @@ public enum Precision {
     return switch (this) {
       case AUTO -> throw new IllegalStateException("not decided yet");
       case FP32 -> oneDnn ? WeightPrecision.FP32_ONEDNN : WeightPrecision.FP32;
-      case FP16 -> WeightPrecision.FP16;
+      case FP16 -> oneDnn ? WeightPrecision.FP16_ONEDNN : WeightPrecision.FP16;
       case BF16 -> oneDnn ? WeightPrecision.BF16_ONEDNN : WeightPrecision.BF16;
       case INT8 ->
           oneDnn && CpuFeatures.ofThisMachine().hasVnni()

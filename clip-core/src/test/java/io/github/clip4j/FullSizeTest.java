@@ -86,6 +86,12 @@ class FullSizeTest {
       near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.9999);
       near(engine.encodeTexts(ids, 4, 12), texts, 0.9999);
     }
+    if (OneDnn.use(Device.cpu())) {
+      try (ArchiveEngine engine = engine(weights, WeightPrecision.FP16_ONEDNN)) {
+        near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.9999);
+        near(engine.encodeTexts(ids, 4, 12), texts, 0.9999);
+      }
+    }
     try (ArchiveEngine engine = engine(weights, WeightPrecision.INT8)) {
       near(engine.encodeImages(FloatBuffer.wrap(pixels), 4), images, 0.99);
       near(engine.encodeTexts(ids, 4, 12), texts, 0.99);

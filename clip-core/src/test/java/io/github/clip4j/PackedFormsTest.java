@@ -88,6 +88,7 @@ class PackedFormsTest {
   @DisplayName("packed weights, same vectors, whatever is pooled and masked")
   void same_vectors(ClipConfig config) throws Exception {
     same(config, WeightPrecision.FP32, WeightPrecision.FP32_ONEDNN, 1 - 1e-6);
+    same(config, WeightPrecision.FP32, WeightPrecision.FP16_ONEDNN, 1 - 1e-5);
     CpuFeatures cpu = CpuFeatures.ofThisMachine();
     if (cpu.hasBf16()) {
       same(config, WeightPrecision.FP32, WeightPrecision.BF16_ONEDNN, 0.999);

@@ -23,7 +23,7 @@ final class LinearLayer {
       case FP32 -> module.tensor("weight", weight).tensor("bias", bias);
       case FP32_ONEDNN -> module.state(weight).state(bias);
       case BF16_ONEDNN -> module.state(weight.as(DType.BF16)).state(bias.as(DType.BF16));
-      case FP16 -> module.state(weight.as(DType.F16)).state(bias);
+      case FP16, FP16_ONEDNN -> module.state(weight.as(DType.F16)).state(bias);
       case BF16 ->
           module.tensor("weight", weight.as(DType.BF16)).tensor("bias", bias.as(DType.BF16));
       case INT8, INT8_VNNI -> {

@@ -193,10 +193,12 @@ final class Towers {
 
   /**
    * Whether the factor of the scores lies in the queries' weights: where it is a power of two, as
-   * 1/8 for heads of 64 channels, so that no weight is rounded anew.
+   * 1/8 for heads of 64 channels, so that no weight is rounded anew. In half precision it could
+   * push small weights below the least normal number.
    */
   private static boolean scalesQueries(WeightPrecision precision, int headWidth) {
     return precision.usesOneDnn()
+        && precision != WeightPrecision.FP16_ONEDNN
         && Integer.bitCount(headWidth) == 1
         && Integer.numberOfTrailingZeros(headWidth) % 2 == 0;
   }

@@ -6,6 +6,8 @@ public enum WeightPrecision {
   FP32("linear_fp32.py", false),
   /** Half precision weights, float32 arithmetic. */
   FP16("linear_fp16.py", false),
+  /** The same with all but those products as with oneDNN; libtorch for x86 only. */
+  FP16_ONEDNN("linear_fp16.py", true),
   /** float32 by oneDNN with weights packed while loading; libtorch for x86 only. */
   FP32_ONEDNN("linear_onednn.py", true),
   /** bfloat16 weights and products, sums in float32; for processors with such instructions. */

@@ -77,7 +77,7 @@ class WrittenArchiveTest {
         }
         switch (precision) {
           case FP32, FP32_ONEDNN -> wanted.putFloat(matrix[i]);
-          case FP16 -> wanted.putShort(Halves.of(matrix[i]));
+          case FP16, FP16_ONEDNN -> wanted.putShort(Halves.of(matrix[i]));
           case BF16, BF16_ONEDNN -> wanted.putShort(Halves.bfloat16(matrix[i]));
           case INT8, INT8_VNNI -> wanted.put((byte) Math.rint(matrix[i] / (largest / 127)));
         }
