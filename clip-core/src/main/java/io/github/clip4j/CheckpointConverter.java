@@ -30,6 +30,7 @@ public final class CheckpointConverter {
    * @see #convert(Path, CheckpointOptions, Precision, Path, DoubleConsumer)
    */
   public static void convert(Path checkpoint, Path archive) throws IOException {
+    Objects.requireNonNull(checkpoint, "checkpoint");
     convert(checkpoint, CheckpointOptions.defaults(), Precision.FP32, archive, done -> {});
   }
 
@@ -51,6 +52,7 @@ public final class CheckpointConverter {
       Path archive,
       DoubleConsumer progress)
       throws IOException {
+    Objects.requireNonNull(precision, "precision");
     convert(checkpoint, options, precision, precision, archive, progress);
   }
 
@@ -76,6 +78,10 @@ public final class CheckpointConverter {
       Path archive,
       DoubleConsumer progress)
       throws IOException {
+    Objects.requireNonNull(checkpoint, "checkpoint");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(imagePrecision, "imagePrecision");
+    Objects.requireNonNull(textPrecision, "textPrecision");
     Objects.requireNonNull(archive, "archive");
     Objects.requireNonNull(progress, "progress");
     try (Checkpoint open = Checkpoint.open(checkpoint, options)) {

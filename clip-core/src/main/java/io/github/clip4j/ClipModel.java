@@ -116,10 +116,10 @@ public final class ClipModel implements AutoCloseable {
    * {@return DJL's criteria for an archive that {@link CheckpointConverter} wrote, for people who
    * hold their own predictors}
    *
-   * @param archive the {@code .pt} file
    * @param <I> what the translator takes
-   * @param input what the translator takes
    * @param <O> what it gives
+   * @param archive the {@code .pt} file
+   * @param input what the translator takes
    * @param output what it gives
    * @param translator one of {@code io.github.clip4j.translate}
    * @throws IllegalArgumentException if the archive is somebody else's; see {@link #criteria(Path,
@@ -133,10 +133,10 @@ public final class ClipModel implements AutoCloseable {
   /**
    * {@return DJL's criteria for an archive of any maker, such as one traced in Python}
    *
-   * @param archive the {@code .pt} file
    * @param <I> what the translator takes
-   * @param input what the translator takes
    * @param <O> what it gives
+   * @param archive the {@code .pt} file
+   * @param input what the translator takes
    * @param output what it gives
    * @param translator one of {@code io.github.clip4j.translate}, for the archive's own method names
    *     ({@link io.github.clip4j.translate.ModuleMethod})
@@ -151,6 +151,10 @@ public final class ClipModel implements AutoCloseable {
       Class<O> output,
       Translator<I, O> translator,
       boolean trustTorchScript) {
+    Objects.requireNonNull(archive, "archive");
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(translator, "translator");
     if (!trustTorchScript) {
       requireOwn(archive);
     }

@@ -24,6 +24,8 @@ public record PrecisionChoice(Precision image, Precision text, String reason) {
    * @param reason one sentence for people
    */
   public PrecisionChoice {
+    Objects.requireNonNull(image, "image");
+    Objects.requireNonNull(text, "text");
     Objects.requireNonNull(reason, "reason");
     if (image == Precision.AUTO || text == Precision.AUTO) {
       throw new IllegalArgumentException("a choice names real precisions, not AUTO");

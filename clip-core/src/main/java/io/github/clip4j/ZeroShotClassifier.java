@@ -75,6 +75,8 @@ public final class ZeroShotClassifier {
    */
   public static ZeroShotClassifier of(ClipModel clip, List<String> labels, List<String> templates) {
     Objects.requireNonNull(clip, "clip");
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(templates, "templates");
     if (labels.isEmpty() || templates.isEmpty()) {
       throw new IllegalArgumentException("at least one label and one template are needed");
     }

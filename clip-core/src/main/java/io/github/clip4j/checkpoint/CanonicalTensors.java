@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -36,6 +37,8 @@ final class CanonicalTensors implements TensorSource {
   @Override
   public void readFloats(String name, long start, float[] dst, int offset, int count)
       throws IOException {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(dst, "dst");
     TensorView view = views.get(name);
     if (view == null) {
       throw new IllegalArgumentException("no tensor '" + name + "' in this checkpoint");

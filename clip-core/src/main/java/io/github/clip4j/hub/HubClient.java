@@ -162,6 +162,8 @@ public final class HubClient {
    * @throws HubException if it cannot be fetched
    */
   public Path addressed(URI address, String sha256, Path target) throws IOException {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(target, "target");
     ContentHash expected = ContentHash.sha256(Objects.requireNonNull(sha256, "sha256"));
     Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "folder of target");
     String label = String.valueOf(target.getFileName());

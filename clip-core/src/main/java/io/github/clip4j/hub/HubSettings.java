@@ -117,6 +117,7 @@ public record HubSettings(
    * @param other an absolute http or https address
    */
   public HubSettings withEndpoint(URI other) {
+    Objects.requireNonNull(other, "other");
     return new HubSettings(other, cache, openAiCache, token, offlineBecause, symlinks);
   }
 
@@ -126,6 +127,7 @@ public record HubSettings(
    * @param folder need not exist
    */
   public HubSettings withCache(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return new HubSettings(endpoint, folder, openAiCache, token, offlineBecause, symlinks);
   }
 
@@ -135,6 +137,7 @@ public record HubSettings(
    * @param folder need not exist
    */
   public HubSettings withOpenAiCache(Path folder) {
+    Objects.requireNonNull(folder, "folder");
     return new HubSettings(endpoint, cache, folder, token, offlineBecause, symlinks);
   }
 

@@ -48,6 +48,7 @@ public final class ModelNames {
    *     model of that name; the message lists near ones
    */
   public static Path resolve(String name, HubClient client) throws IOException {
+    Objects.requireNonNull(client, "client");
     return place(name).fetch(client);
   }
 
@@ -72,6 +73,7 @@ public final class ModelNames {
    * @throws IllegalArgumentException as {@link #resolve}
    */
   public static List<String> repair(String name, HubClient client) throws IOException {
+    Objects.requireNonNull(client, "client");
     return place(name).repair(client);
   }
 

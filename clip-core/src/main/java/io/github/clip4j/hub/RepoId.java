@@ -1,5 +1,6 @@
 package io.github.clip4j.hub;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,7 @@ record RepoId(String value) {
   }
 
   static String requireRevision(String revision) {
+    Objects.requireNonNull(revision, "revision");
     if (!isCleanPath(revision) || revision.length() > 250) {
       throw new IllegalArgumentException("'" + revision + "' is no branch, tag or commit");
     }
@@ -43,6 +45,7 @@ record RepoId(String value) {
   }
 
   static String requireFile(String file) {
+    Objects.requireNonNull(file, "file");
     if (!isCleanPath(file) || file.length() > 500) {
       throw new IllegalArgumentException(
           "'" + file + "' is no file name of a repository (relative, with forward slashes)");

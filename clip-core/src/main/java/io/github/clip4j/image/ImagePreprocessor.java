@@ -140,6 +140,7 @@ public final class ImagePreprocessor {
    * @throws IOException if the file cannot be read or is no whole picture of a supported format
    */
   public void preprocess(Path file, float[] dst, int offset) throws IOException {
+    Objects.requireNonNull(file, "file");
     checkRoom(dst, offset);
     fill(crop(file), dst, offset);
   }
@@ -153,6 +154,7 @@ public final class ImagePreprocessor {
    * @throws IOException if the bytes are no whole picture of a supported format
    */
   public void preprocess(byte[] file, float[] dst, int offset) throws IOException {
+    Objects.requireNonNull(file, "file");
     checkRoom(dst, offset);
     fill(crop(file), dst, offset);
   }
@@ -165,6 +167,7 @@ public final class ImagePreprocessor {
    * @param offset index of the first value; {@link #tensorLength()} values follow
    */
   public void preprocess(BufferedImage image, float[] dst, int offset) {
+    Objects.requireNonNull(image, "image");
     checkRoom(dst, offset);
     fill(crop(image), dst, offset);
   }
@@ -177,6 +180,7 @@ public final class ImagePreprocessor {
    * @param offset index of the first value; {@link #tensorLength()} values follow
    */
   public void preprocess(RgbImage image, float[] dst, int offset) {
+    Objects.requireNonNull(image, "image");
     checkRoom(dst, offset);
     fill(crop(image), dst, offset);
   }

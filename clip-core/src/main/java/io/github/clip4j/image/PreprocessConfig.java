@@ -133,6 +133,7 @@ public record PreprocessConfig(
    * @throws IllegalArgumentException if the JSON is broken or a value is outside what is known
    */
   public static PreprocessConfig fromOpenClipJson(String preprocessCfgJson, int imageSize) {
+    Objects.requireNonNull(preprocessCfgJson, "preprocessCfgJson");
     return PreprocessJson.openClip(preprocessCfgJson, imageSize);
   }
 
@@ -145,6 +146,7 @@ public record PreprocessConfig(
    * @throws IllegalArgumentException if the JSON is broken or asks for what CLIP cannot use
    */
   public static PreprocessConfig fromHuggingFaceJson(String preprocessorConfigJson) {
+    Objects.requireNonNull(preprocessorConfigJson, "preprocessorConfigJson");
     return PreprocessJson.huggingFace(preprocessorConfigJson);
   }
 

@@ -349,6 +349,7 @@ public final class ExactIndex {
      */
     public Builder add(float[] vector) {
       requireNotBuilt();
+      Objects.requireNonNull(vector, "vector");
       requireVector(vector, dimension, "row " + size);
       if (size >= LARGEST_SIZE) {
         throw new IllegalStateException("an index holds at most " + LARGEST_SIZE + " rows");

@@ -93,6 +93,8 @@ public final class VectorMath {
    *     message names the row
    */
   public static float[] cosine(float[] a, float[][] rows) {
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(rows, "rows");
     return cosine(new float[][] {a}, rows)[0];
   }
 

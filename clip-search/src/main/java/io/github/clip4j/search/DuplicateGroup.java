@@ -1,6 +1,7 @@
 package io.github.clip4j.search;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Pictures that look nearly the same. Immutable.
@@ -20,6 +21,6 @@ public record DuplicateGroup(List<IndexEntry> entries, boolean identical, float 
    * @param leastSimilarity the smallest cosine of the first entry and another, in [-1, 1]
    */
   public DuplicateGroup {
-    entries = List.copyOf(entries);
+    entries = List.copyOf(Objects.requireNonNull(entries, "entries"));
   }
 }

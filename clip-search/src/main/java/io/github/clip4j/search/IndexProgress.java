@@ -1,6 +1,7 @@
 package io.github.clip4j.search;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How far a run of {@link ImageIndexer} is. Immutable.
@@ -13,6 +14,20 @@ import java.time.Duration;
  * @since 0.1.0
  */
 public record IndexProgress(Phase phase, long done, long total, long failed, Duration elapsed) {
+  /**
+   * Checks for null.
+   *
+   * @param phase what it does now
+   * @param done files of this phase that are dealt with
+   * @param total files of this phase
+   * @param failed files that could not be read so far
+   * @param elapsed time since the phase began
+   */
+  public IndexProgress {
+    Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(elapsed, "elapsed");
+  }
+
   /** The parts of a run, in their order. */
   public enum Phase {
     /** The folder is walked and compared with the index. */

@@ -2,6 +2,7 @@ package io.github.clip4j.search;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a run of {@link ImageIndexer} did. Immutable.
@@ -47,7 +48,8 @@ public record IndexReport(
    * @param elapsed time of the whole run
    */
   public IndexReport {
-    failures = List.copyOf(failures);
+    failures = List.copyOf(Objects.requireNonNull(failures, "failures"));
+    Objects.requireNonNull(elapsed, "elapsed");
   }
 
   /** {@return how many pictures the index has now, if the run was complete} */

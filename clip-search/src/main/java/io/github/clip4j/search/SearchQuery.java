@@ -52,8 +52,8 @@ public record SearchQuery(
    *     are found by their exact scores: more miss less and take longer
    */
   public SearchQuery {
-    terms = List.copyOf(terms);
-    filters = List.copyOf(filters);
+    terms = List.copyOf(Objects.requireNonNull(terms, "terms"));
+    filters = List.copyOf(Objects.requireNonNull(filters, "filters"));
     if (terms.isEmpty()) {
       throw new IllegalArgumentException("a query needs at least one term");
     }

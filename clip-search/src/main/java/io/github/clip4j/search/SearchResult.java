@@ -2,6 +2,7 @@ package io.github.clip4j.search;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a search found. Immutable.
@@ -21,6 +22,7 @@ public record SearchResult(List<SearchHit> hits, boolean exact, Duration elapsed
    * @param elapsed time of the search, encoding of the query included
    */
   public SearchResult {
-    hits = List.copyOf(hits);
+    hits = List.copyOf(Objects.requireNonNull(hits, "hits"));
+    Objects.requireNonNull(elapsed, "elapsed");
   }
 }

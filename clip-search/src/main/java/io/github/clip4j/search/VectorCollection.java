@@ -81,6 +81,8 @@ public final class VectorCollection implements AutoCloseable {
    */
   public void put(String name, Embedding vector, Map<String, String> fields) throws IOException {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(vector, "vector");
+    Objects.requireNonNull(fields, "fields");
     if (vector.dimension() != model.dimension()) {
       throw new IllegalArgumentException(
           "the vector has " + vector.dimension() + " values, the model's " + model.dimension());
