@@ -6,7 +6,6 @@ import io.github.clip4j.vector.VectorStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,32 +57,13 @@ public final class ExactSearchServer {
     if (!words[3].equals("-")) {
       builder.rescore(VectorStorage.valueOf(words[3]));
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(256 * dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    float[] row = new float[dimension];
-    try (FileChannel channel = FileChannel.open(Path.of(words[0]))) {
-      while (channel.read(bytes) >= 0 || bytes.position() > 0) {
-        bytes.flip();
-        while (bytes.remaining() >= dimension * Float.BYTES) {
-          bytes.asFloatBuffer().get(row);
-          bytes.position(bytes.position() + dimension * Float.BYTES);
-          builder.add(row);
-        }
-        bytes.compact();
-      }
-    }
+    RowFile.forEach(Path.of(words[0]), dimension, builder::add);
     index = builder.build();
     return (System.nanoTime() - start) / 1_000_000 + " " + index.memoryBytes();
   }
 
   private String readQueries(String[] words) throws IOException {
-    ByteBuffer bytes = LineServer.read(Path.of(words[0]));
-    queries = new float[bytes.remaining() / Float.BYTES / dimension][dimension];
-    for (float[] query : queries) {
-      for (int d = 0; d < dimension; d++) {
-        query[d] = bytes.getFloat();
-      }
-    }
+    queries = RowFile.read(Path.of(words[0]), dimension);
     return String.valueOf(queries.length);
   }
 

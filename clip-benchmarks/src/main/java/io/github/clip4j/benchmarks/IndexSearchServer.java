@@ -11,7 +11,6 @@ import io.github.clip4j.search.VectorCollection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,21 +58,12 @@ public final class IndexSearchServer {
     Path folder = Files.createTempDirectory("clip-index");
     long start = System.nanoTime();
     ModelIdentity model = new ModelIdentity("made up", "0".repeat(64), dimension, "none", "fp32");
-    ByteBuffer bytes =
-        ByteBuffer.allocate(256 * dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    float[] row = new float[dimension];
-    int number = 0;
-    try (VectorCollection collection = VectorCollection.open(folder, model);
-        FileChannel channel = FileChannel.open(Path.of(words[0]))) {
-      while (channel.read(bytes) >= 0 || bytes.position() > 0) {
-        bytes.flip();
-        while (bytes.remaining() >= dimension * Float.BYTES) {
-          bytes.asFloatBuffer().get(row);
-          bytes.position(bytes.position() + dimension * Float.BYTES);
-          collection.put(String.valueOf(number++), Embedding.of(row), Map.of());
-        }
-        bytes.compact();
-      }
+    int[] next = {0};
+    try (VectorCollection collection = VectorCollection.open(folder, model)) {
+      RowFile.forEach(
+          Path.of(words[0]),
+          dimension,
+          row -> collection.put(String.valueOf(next[0]++), Embedding.of(row), Map.of()));
       collection.finish(ImageIndex.EXACT_BELOW);
     }
     long took = (System.nanoTime() - start) / 1_000_000;
@@ -90,13 +80,7 @@ public final class IndexSearchServer {
   }
 
   private String readQueries(String[] words) throws IOException {
-    ByteBuffer bytes = LineServer.read(Path.of(words[0]));
-    queries = new float[bytes.remaining() / Float.BYTES / dimension][dimension];
-    for (float[] query : queries) {
-      for (int d = 0; d < dimension; d++) {
-        query[d] = bytes.getFloat();
-      }
-    }
+    queries = RowFile.read(Path.of(words[0]), dimension);
     return String.valueOf(queries.length);
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class ClipException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** See {@link #code()}. */
   private final String code;
 
   /**

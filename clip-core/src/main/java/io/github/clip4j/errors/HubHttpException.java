@@ -8,6 +8,7 @@ package io.github.clip4j.errors;
 public final class HubHttpException extends HubException {
   private static final long serialVersionUID = 1L;
 
+  /** See {@link #status()}. */
   private final int status;
 
   /**

@@ -8,6 +8,7 @@ package io.github.clip4j.search;
 public final class QuerySyntaxException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
+  /** See {@link #position()}. */
   private final int position;
 
   QuerySyntaxException(String query, int position, String what) {

@@ -264,72 +264,18 @@ public final class ClipTokenizer {
 
   String clean(String text) {
     StringBuilder cleaned = new StringBuilder();
-    for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
+    for (Segment segment : segments(text)) {
       cleaned.append(
           segment.special() >= 0 ? segment.text() : cleanSegment(segment.text()).string());
     }
     return cleaned.toString();
   }
 
-  List<TokenizedText.Token> tokensOf(String text, int[] ids, int firstToken) {
-    List<TokenizedText.Token> all = new ArrayList<>();
-    int offset = 0;
-    int word = 0;
-    for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
-      if (segment.special() >= 0) {
-        int end = offset + segment.text().length();
-        all.add(new TokenizedText.Token(segment.special(), segment.text(), "", -1, offset, end));
-        offset = end;
-        continue;
-      }
-      CleanText cleaned = cleanSegment(segment.text());
-      WordScanner scanner = new WordScanner(rules, cleaned.utf8(), 0, cleaned.length());
-      while (scanner.next()) {
-        word = addTokens(all, cleaned, scanner, offset, word);
-      }
-      offset += cleaned.length();
-    }
-    List<TokenizedText.Token> window = new ArrayList<>(ids.length);
-    window.add(special(startOfText(), dialect.startOfText(), firstToken, all, offset));
-    for (int i = 0; i < ids.length - 2; i++) {
-      window.add(all.get(firstToken + i));
-    }
-    window.add(special(endOfText(), dialect.endOfText(), firstToken + ids.length - 2, all, offset));
-    return List.copyOf(window);
-  }
-
-  private int addTokens(
-      List<TokenizedText.Token> all, CleanText cleaned, WordScanner scanner, int offset, int word) {
-    int[] ids = specialOrPairs(cleaned.utf8(), scanner.start(), scanner.end());
-    int at = scanner.start();
-    boolean special = ids.length == 1 && (ids[0] == startOfText() || ids[0] == endOfText());
-    for (int id : ids) {
-      int end = special ? scanner.end() : at + pieces().bytes(id).length;
-      String piece = new String(cleaned.utf8(), at, end - at, StandardCharsets.UTF_8);
-      String spelling = special ? piece : pieces().spelling(id);
-      all.add(
-          new TokenizedText.Token(
-              id, spelling, special ? "" : piece, special ? -1 : word, offset + at, offset + end));
-      at = end;
-    }
-    return special ? word : word + 1;
-  }
-
-  /** The start or end token of a window lies between two tokens and is empty. */
-  private static TokenizedText.Token special(
-      int id, String spelling, int before, List<TokenizedText.Token> all, int length) {
-    int at =
-        before < all.size()
-            ? all.get(before).byteStart()
-            : all.isEmpty() ? length : all.get(all.size() - 1).byteEnd();
-    return new TokenizedText.Token(id, spelling, "", -1, at, at);
-  }
-
   private IntList allIds(String text) {
     IntList ids = new IntList(Math.min(text.length() / 4, 1 << 20) + 16);
     ids.add(startOfText());
     if (dialect == TokenizerDialect.HUGGING_FACE && text.contains("<|")) {
-      for (Segment segment : Segment.split(text, dialect, startOfText(), endOfText())) {
+      for (Segment segment : segments(text)) {
         if (segment.special() >= 0) {
           ids.add(segment.special());
         } else {
@@ -345,7 +291,7 @@ public final class ClipTokenizer {
 
   private void addIds(IntList ids, CleanText cleaned) {
     byte[] utf8 = cleaned.utf8();
-    WordScanner scanner = new WordScanner(rules, utf8, 0, cleaned.length());
+    WordScanner scanner = words(cleaned);
     while (scanner.next()) {
       int from = scanner.start();
       int to = scanner.end();
@@ -360,7 +306,7 @@ public final class ClipTokenizer {
     }
   }
 
-  private int[] specialOrPairs(byte[] utf8, int from, int to) {
+  int[] specialOrPairs(byte[] utf8, int from, int to) {
     byte[][] specials = rules.specials();
     for (int i = 0; i < specials.length; i++) {
       if (Arrays.equals(specials[i], 0, specials[i].length, utf8, from, to)) {
@@ -370,11 +316,21 @@ public final class ClipTokenizer {
     return bytePairs.encode(utf8, from, to);
   }
 
-  private CleanText cleanSegment(String text) {
+  /** The words of a cleaned text, one after the other. */
+  WordScanner words(CleanText cleaned) {
+    return new WordScanner(rules, cleaned.utf8(), 0, cleaned.length());
+  }
+
+  /** The text in parts: between special tokens that are spelled out, and these themselves. */
+  List<Segment> segments(String text) {
+    return Segment.split(text, dialect, startOfText(), endOfText());
+  }
+
+  CleanText cleanSegment(String text) {
     return CleanText.of(text, dialect, cleaning);
   }
 
-  private Pieces pieces() {
+  Pieces pieces() {
     Pieces known = pieces;
     if (known == null) {
       known = new Pieces(vocabulary);

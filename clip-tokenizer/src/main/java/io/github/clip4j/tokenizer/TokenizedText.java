@@ -56,7 +56,7 @@ public final class TokenizedText {
 
   /** {@return each token with its spelling and its place, in the order of {@link #ids}} */
   public List<Token> tokens() {
-    return tokenizer.tokensOf(text, ids, firstToken);
+    return new TokenPlaces(tokenizer).of(text, ids, firstToken);
   }
 
   int[] sharedIds() {

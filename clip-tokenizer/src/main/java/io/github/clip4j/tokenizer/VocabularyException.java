@@ -13,7 +13,10 @@ import java.util.Objects;
 public final class VocabularyException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** See {@link #file()}. */
   private final String file;
+
+  /** See {@link #line()}. */
   private final int line;
 
   VocabularyException(Path file, int line, String message) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
-/** A drawing of the starter as a file, as a reader of the documents would have one. */
+/** The starter's pictures as files, as a reader of the documents would have them. */
 final class Drawing {
   private Drawing() {}
 
@@ -19,5 +20,15 @@ final class Drawing {
       Files.copy(in, file);
     }
     return file;
+  }
+
+  /** Copies all of them, {@code clip-starter}'s folder of example pictures. */
+  static void all(Path folder) throws IOException {
+    Path pictures = Path.of("../clip-starter/src/main/resources/io/github/clip4j/starter/pictures");
+    try (Stream<Path> files = Files.list(pictures)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, folder.resolve(String.valueOf(file.getFileName())));
+      }
+    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README shows is what a reader gets, each program in a process of its own. */
 class ReadmeTest {
@@ -34,20 +36,14 @@ class ReadmeTest {
     Drawing.dog(folder);
 
     assertThat(new Jvm(folder).with("-Duser.language=en").run(ReadmeProgram.class))
-        .isEqualTo(shown("java").group(3));
+        .isEqualTo(shown("../README.md", "java", "encodeImage").group(3));
   }
 
   @Test
   @DisplayName("the command prints what README says, in Turkish and German surroundings too")
   void command() throws Exception {
-    MatchResult shown = shown("sh");
-    String line = shown.group(2).strip();
-    List<String> arguments = new ArrayList<>();
-    Matcher argument =
-        ARGUMENT.matcher(line.substring(line.indexOf("bin/clip ") + "bin/clip ".length()));
-    while (argument.find()) {
-      arguments.add(argument.group(1) != null ? argument.group(1) : argument.group(2));
-    }
+    MatchResult shown = shown("../README.md", "sh", "bin/clip compare");
+    List<String> arguments = arguments(shown.group(2).strip());
     arguments.replaceAll(
         word -> word.endsWith(".png") ? Path.of("..", word).toAbsolutePath().toString() : word);
 
@@ -62,14 +58,43 @@ class ReadmeTest {
     }
   }
 
-  private static MatchResult shown(String language) throws IOException {
-    String readme =
-        Files.readString(Path.of("../README.md"), StandardCharsets.UTF_8).replace("\r\n", "\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"../README.md", "../docs/SEARCH.md"})
+  @DisplayName("indexing and searching print what the document says, but for the time")
+  void search(String document) throws Exception {
+    MatchResult shown = shown(document, "sh", "clip index");
+    Drawing.all(Files.createDirectory(folder.resolve("pictures")));
+    StringBuilder printed = new StringBuilder();
+    for (String line : shown.group(2).strip().lines().toList()) {
+      printed.append(
+          new Jvm(folder).run(ClipCommand.class, arguments(line).toArray(String[]::new)));
+    }
+
+    assertThat(withoutTime(printed.toString())).isEqualTo(withoutTime(shown.group(3)));
+  }
+
+  private static String withoutTime(String text) {
+    return text.replaceAll(" in \\d+\\.\\d s\\b", " in a while");
+  }
+
+  /** The words after {@code clip}, quotes taken off. */
+  private static List<String> arguments(String line) {
+    List<String> arguments = new ArrayList<>();
+    Matcher argument = ARGUMENT.matcher(line.substring(line.indexOf("clip ") + "clip ".length()));
+    while (argument.find()) {
+      arguments.add(argument.group(1) != null ? argument.group(1) : argument.group(2));
+    }
+    return arguments;
+  }
+
+  private static MatchResult shown(String document, String language, String part)
+      throws IOException {
+    String text = Files.readString(Path.of(document), StandardCharsets.UTF_8).replace("\r\n", "\n");
     return CODE_AND_OUTPUT
-        .matcher(readme)
+        .matcher(text)
         .results()
-        .filter(block -> block.group(1).equals(language))
+        .filter(block -> block.group(1).equals(language) && block.group(2).contains(part))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("README shows no output of its " + language));
+        .orElseThrow(() -> new AssertionError(document + " shows no output of " + part));
   }
 }
