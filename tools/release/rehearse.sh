@@ -38,15 +38,14 @@ cat > "$work/settings.xml" <<SETTINGS
 </settings>
 SETTINGS
 
-# 1. The release, signed; "skipPublishing" ends where the upload would begin.
+# 1. The release, signed, deployed into a folder instead of the upload.
 mkdir -m 700 "$GNUPGHOME"
 export MAVEN_GPG_PASSPHRASE=rehearsal
 gpg --quiet --batch --pinentry-mode loopback --passphrase "$MAVEN_GPG_PASSPHRASE" \
   --quick-generate-key "clip4j rehearsal <rehearsal@example.org>" ed25519 sign never
 copy release
 find "$work/release" -name pom.xml -exec sed -i.old 's/0\.1\.0-SNAPSHOT/0.0.9/' {} +
-maven release -Ppublished,quality,release -DskipPublishing=true deploy
-find "$work/release" -name central-bundle.zip -exec unzip -q -o {} -d "$work/bundle" \;
+maven release -Ppublished,quality,release "-DaltDeploymentRepository=bundle::file://$work/bundle" verify deploy:deploy
 
 # 2. Each file has a signature that fits.
 signed=0
@@ -58,7 +57,7 @@ while IFS= read -r file; do
   fi
   echo "signed   ${file#"$work/bundle/"}"
   signed=$((signed + 1))
-done < <(find "$work/bundle" -type f ! -name '*.asc' ! -name '*.md5' ! -name '*.sha*' | sort)
+done < <(find "$work/bundle" -type f ! -name '*.asc' ! -name '*.md5' ! -name '*.sha*' ! -name 'maven-metadata*' | sort)
 [ "$signed" -gt 0 ]
 
 # 3. The present code has all that release has.

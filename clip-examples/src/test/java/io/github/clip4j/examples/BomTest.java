@@ -30,7 +30,9 @@ class BomTest {
         List.of(
             "/project/version",
             "/project/properties/djl.version",
-            "/project/properties/pytorch.native.version")) {
+            "/project/properties/pytorch.native.version",
+            "/project/properties/gpg.plugin.version",
+            "/project/properties/central.plugin.version")) {
       assertThat(texts(bom, path)).as(path).hasSize(1).isEqualTo(texts(parent, path));
     }
   }
