@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonReader {
   private static final int DEEPEST = 64;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   private final String json;
   private int at;
@@ -131,7 +134,8 @@ final class JsonReader {
   private char unicode() throws JsonException {
     int value = 0;
     for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(peek(), 16);
+      // Java's digits are those of every script.
+      int digit = peek() < 128 ? Character.digit(peek(), 16) : -1;
       if (digit < 0) {
         throw error("four hexadecimal digits");
       }
@@ -146,12 +150,12 @@ final class JsonReader {
     while (at < json.length() && "+-.0123456789eE".indexOf(json.charAt(at)) >= 0) {
       at++;
     }
-    try {
-      return Double.valueOf(json.substring(start, at));
-    } catch (NumberFormatException e) {
+    String number = json.substring(start, at);
+    if (!NUMBER.matcher(number).matches()) {
       at = start;
       throw error("a value");
     }
+    return Double.valueOf(number);
   }
 
   private @Nullable Object word(String word, @Nullable Object value) throws JsonException {
