@@ -14,11 +14,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A vocabulary of nine merges, small enough to follow by hand; 512 bytes come before them. */
+/** A vocabulary of ten merges, small enough to follow by hand; 512 bytes come before them. */
 @DisplayName("Byte pairs")
 class BytePairsTest {
   private static final List<String> MERGES =
-      List.of("a a", "aa a", "b a", "a b", "aa aa", "ab ab", "a a</w>", "aa b</w>", "ab c</w>");
+      List.of(
+          "a a", "aa a", "b a", "a b", "aa aa", "ab ab", "a a</w>", "aa b</w>", "ab c</w>", "c aa");
 
   @TempDir private Path folder;
   private Vocabulary vocabulary;

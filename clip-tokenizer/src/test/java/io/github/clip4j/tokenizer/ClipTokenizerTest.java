@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,6 +122,33 @@ final class ClipTokenizerTest {
         .containsExactly(START, 320, END, 321, END);
     assertThat(huggingFace.encode("a <|endoftext|> b").tokens().get(2).spelling())
         .isEqualTo("<|endoftext|>");
+  }
+
+  @Test
+  void places_of_tokens_cut_the_cleaned_text_into_their_pieces() {
+    for (ClipTokenizer tokenizer :
+        List.of(openClip, ClipTokenizer.openAi(), ClipTokenizer.huggingFace())) {
+      for (String text :
+          List.of("a <|endoftext|> dog", "<|startoftext|>naïve<|x|> 日本", "", "<end_of_text> b")) {
+        TokenizedText encoded = tokenizer.encode(text);
+        byte[] cleaned = encoded.cleanedText().getBytes(StandardCharsets.UTF_8);
+        int at = 0;
+        for (TokenizedText.Token token : encoded.tokens()) {
+          int length = token.byteEnd() - token.byteStart();
+          String part = new String(cleaned, token.byteStart(), length, StandardCharsets.UTF_8);
+          assertThat(part)
+              .as("%s of '%s'", token, text)
+              .isIn(token.word() < 0 ? List.of("", token.spelling()) : List.of(token.piece()));
+          assertThat(token.byteStart()).as("%s of '%s'", token, text).isGreaterThanOrEqualTo(at);
+          at = token.byteEnd();
+        }
+      }
+    }
+    assertThat(ClipTokenizer.huggingFace().encode("a <|endoftext|> dog").tokens())
+        .extracting(TokenizedText.Token::word)
+        .containsExactly(-1, 0, -1, 1, -1);
+    assertThat(ClipTokenizer.huggingFace().encode("a <|endoftext|> dog").tokens().get(2))
+        .isEqualTo(new TokenizedText.Token(END, "<|endoftext|>", "", -1, 2, 15));
   }
 
   @Test
