@@ -8,6 +8,8 @@ module io.github.clip4j.search {
   requires static transitive org.jspecify;
   requires com.google.gson;
   requires de.siegmar.fastcsv;
+  // Lucene asks for it to unmap the files of an index: without, they stay open and undeletable.
+  requires jdk.unsupported;
 
   exports io.github.clip4j.search;
 
