@@ -226,7 +226,7 @@ public final class ClipModel implements AutoCloseable {
    */
   public Embedding encodeImage(InputStream stream) throws IOException {
     Objects.requireNonNull(stream, "stream");
-    return encodeTensor(preprocessor().preprocess(stream.readAllBytes()));
+    return encodeTensor(preprocessor().preprocess(stream));
   }
 
   private ImagePreprocessor preprocessor() {

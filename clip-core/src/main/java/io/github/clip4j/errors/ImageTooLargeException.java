@@ -1,7 +1,8 @@
 package io.github.clip4j.errors;
 
 /**
- * A picture whose header announces more pixels than the limit allows; nothing was decoded.
+ * A picture whose header announces more pixels than the limit allows, or a file or stream of more
+ * bytes than the heap can take; nothing was decoded.
  *
  * @since 0.1.0
  */
@@ -11,7 +12,7 @@ public final class ImageTooLargeException extends ImageDecodeException {
   /**
    * Creates the exception with code {@code IMG_TOO_LARGE}.
    *
-   * @param message gives width, height, pixels, the limit and how to raise it
+   * @param message gives what was found, the limit and how to raise it
    */
   public ImageTooLargeException(String message) {
     super("IMG_TOO_LARGE", message, null);

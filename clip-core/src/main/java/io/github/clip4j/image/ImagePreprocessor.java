@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -28,8 +27,6 @@ import java.util.stream.IntStream;
  * @since 0.1.0
  */
 public final class ImagePreprocessor {
-  private static final int MAX_FILE = Integer.MAX_VALUE - 64;
-
   private final PreprocessConfig config;
   private final float[][] table;
 
@@ -237,14 +234,7 @@ public final class ImagePreprocessor {
    */
   public CroppedImage cropWithSize(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
-    long size = Files.size(file);
-    if (size > MAX_FILE) {
-      throw new ImageDecodeException(
-          "IMG_FILE_SIZE",
-          file + ": " + size + " bytes; at most " + MAX_FILE + " can be read",
-          null);
-    }
-    return cropEncoded(file.toString(), Files.readAllBytes(file));
+    return cropEncoded(file.toString(), EncodedFile.read(file));
   }
 
   /**
@@ -276,7 +266,7 @@ public final class ImagePreprocessor {
    */
   public RgbImage crop(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in");
-    return cropEncoded("picture", in.readAllBytes()).pixels();
+    return cropEncoded("picture", EncodedFile.read("picture", in)).pixels();
   }
 
   /**
@@ -336,7 +326,7 @@ public final class ImagePreprocessor {
    */
   public RgbImage decode(Path file) throws IOException {
     Objects.requireNonNull(file, "file");
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = EncodedFile.read(file);
     DecodeContext context = ImageDecoder.context(file.toString(), bytes, config);
     PixelImage image = prepare(ImageDecoder.decode(context, bytes));
     return new RgbImage(image.width, image.height, PixelConverter.toRgb(image));
