@@ -7,7 +7,8 @@ A random ViT-B/32 (605 MB) is written in open_clip's layout and converted once. 
 process of its own: ClipModel's load from the cache, DJL's own Model.load of the archive in that cache, torch.jit.load
 of it in Python, open_clip's load of the checkpoint, and a plain read of the bytes. Once more with a fresh process
 for every number, where loading includes the start of libtorch, but neither the start of Java nor `import torch`.
-Printed: medians in milliseconds and the ratio to DJL's load. Files lie in the page cache. `--python` has torch,
+Printed: medians in milliseconds by the clock and of processor time, which a busy machine disturbs less, and the
+ratios to DJL's load. Files lie in the page cache. `--python` has torch,
 open_clip_torch and safetensors.
 """
 
@@ -44,10 +45,10 @@ def worker():
     print("ok torch", torch.__version__, flush=True)
     for line in sys.stdin:
         kind, path = line.rstrip("\n").split("\t")
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         try:
             kept = kinds[kind](path)
-            print("ok", 1e3 * (time.perf_counter() - started), flush=True)
+            print("ok", 1e3 * (time.perf_counter() - started), 1e3 * (time.process_time() - busy), flush=True)
             del kept
         except Exception as e:
             print("error", str(e).replace("\n", " ")[:300], flush=True)
@@ -74,22 +75,22 @@ def main():
     java, torch = ours(), theirs()
     if not (model / "open_clip_config.json").exists():
         torch.ask("make", model)
-    converted = float(java.ask("clip4j", model, cache, 1))
+    converted = float(java.ask("clip4j", model, cache))
     archive = next(cache.glob("archives/*/clip.pt"))
     plan = {
-        "clip4j, from its cache": (ours, ("clip4j", model, cache, 1)),
-        "DJL's Model.load of the archive": (ours, ("djl", archive, 1)),
+        "clip4j, from its cache": (ours, ("clip4j", model, cache)),
+        "DJL's Model.load of the archive": (ours, ("djl", archive)),
         "torch.jit.load of the archive": (theirs, ("jit", archive)),
         "open_clip's load of the checkpoint": (theirs, ("open_clip", model)),
-        "reading the archive's bytes": (ours, ("read", archive, 1)),
-        "clip4j, checkpoint opened and hash looked up": (ours, ("key", model, cache, 1)),
+        "reading the archive's bytes": (ours, ("read", archive)),
+        "clip4j, checkpoint opened and hash looked up": (ours, ("key", model, cache)),
     }
     time.sleep(3)  # a file is trusted only once it is some seconds old
     warm, fresh = {name: [] for name in plan}, {name: [] for name in plan}
 
     def measure(times, name, program, command):
         try:
-            times[name].append(float(program.ask(*command)))
+            times[name].append([float(word) for word in program.ask(*command).split()])
         except side.Failed as e:
             print(f"{name}: {e}", file=sys.stderr)
 
@@ -106,16 +107,18 @@ def main():
             program.close()
     base = "DJL's Model.load of the archive"
     print(f"{side.processor()}; {torch.greeting}; {os.cpu_count()} threads; {load}; medians of {options.rounds} and {options.fresh}")
-    print(f"Archive {archive.stat().st_size / 1e6:.0f} MB; converted and loaded in a fresh process: {converted:.0f} ms")
-    print("| | warm process, ms | / DJL's | fresh process, ms | / DJL's |\n|---|---|---|---|---|")
+    print(f"Archive {archive.stat().st_size / 1e6:.0f} MB; converted and loaded in a fresh process: {converted[0]:.0f} ms, {converted[1]:.0f} of processor time")
+    print("| | warm, ms | / DJL's | warm, processor ms | / DJL's | fresh, ms | / DJL's | fresh, processor ms | / DJL's |")
+    print("|---" * 9 + "|")
     for name in plan:
         cells = []
         for times in (warm, fresh):
-            if times[name] and times[base]:
-                ms = statistics.median(times[name])
-                cells += [f"{ms:.0f}", f"{ms / statistics.median(times[base]):.2f}"]
-            else:
-                cells += ["–", "–"]
+            for which in (0, 1):
+                if times[name] and times[base]:
+                    ms, other = (statistics.median(time[which] for time in times[n]) for n in (name, base))
+                    cells += [f"{ms:.0f}", f"{ms / other:.2f}"]
+                else:
+                    cells += ["–", "–"]
         print(f"| {name} | {' | '.join(cells)} |")
 
 

@@ -294,7 +294,7 @@ def layouts(model, config, given, folder, rnd):
         yield "OpenAI TorchScript", folder / "files/openai.pt", beside, run(halves, given)
     if hugging_face(model, config, given, folder, rnd.random() < 0.5):
         for name in ("hf", "hf_bin", "hf_sharded_bin"):
-            yield "Hugging Face " + name[3:].replace("_", " "), folder / name, None, expected
+            yield ("Hugging Face " + name[3:].replace("_", " ")).strip(), folder / name, None, expected
 
 
 def resized(config, rnd, folder):

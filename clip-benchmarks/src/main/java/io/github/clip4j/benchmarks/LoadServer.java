@@ -8,17 +8,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Loading behind a pipe, for {@code tools/bench/load_times.py}. Commands, words separated by tabs;
- * each answers with milliseconds, and closes what it loaded outside of them:
+ * each answers with milliseconds by the clock and of processor time, and closes what it loaded
+ * outside of them:
  *
  * <pre>
- * clip4j CHECKPOINT CACHE REPEATS    ClipModel, fp32; the first time converts
- * djl ARCHIVE REPEATS                DJL's own Model.load of one archive
- * key CHECKPOINT CACHE REPEATS       only opening the checkpoint and looking its hash up
- * read FILE REPEATS                  every byte of a file into one buffer
+ * clip4j CHECKPOINT CACHE    ClipModel, fp32; the first time converts
+ * djl ARCHIVE                DJL's own Model.load of one archive
+ * key CHECKPOINT CACHE       only opening the checkpoint and looking its hash up
+ * read FILE                  every byte of a file into one buffer
  * </pre>
  */
 public final class LoadServer {
@@ -29,13 +31,13 @@ public final class LoadServer {
     LineServer.serve(
         Map.of(
             "clip4j",
-            w -> times(w[2], () -> clip4j(Path.of(w[0]), Path.of(w[1]))),
+            w -> time(() -> clip4j(Path.of(w[0]), Path.of(w[1]))),
             "djl",
-            w -> times(w[1], () -> djl(Path.of(w[0]))),
+            w -> time(() -> djl(Path.of(w[0]))),
             "key",
-            w -> times(w[2], () -> key(Path.of(w[0]), Path.of(w[1]))),
+            w -> time(() -> key(Path.of(w[0]), Path.of(w[1]))),
             "read",
-            w -> times(w[1], () -> read(Path.of(w[0])))));
+            w -> time(() -> read(Path.of(w[0])))));
   }
 
   /** Something that loads and gives what is to be closed. */
@@ -43,15 +45,14 @@ public final class LoadServer {
     AutoCloseable run() throws Exception;
   }
 
-  private static String times(String repeats, Load load) throws Exception {
-    StringBuilder times = new StringBuilder();
-    for (int i = 0; i < Integer.parseInt(repeats); i++) {
-      long start = System.nanoTime();
-      AutoCloseable loaded = load.run();
-      times.append((System.nanoTime() - start) / 1_000 / 1e3).append(' ');
-      loaded.close();
-    }
-    return times.toString().strip();
+  private static String time(Load load) throws Exception {
+    long start = System.nanoTime();
+    long processor = LineServer.processorNanos();
+    AutoCloseable loaded = load.run();
+    double clock = (System.nanoTime() - start) / 1e6;
+    double busy = (LineServer.processorNanos() - processor) / 1e6;
+    loaded.close();
+    return String.format(Locale.ROOT, "%.3f %.3f", clock, busy);
   }
 
   private static AutoCloseable clip4j(Path checkpoint, Path cache) throws IOException {

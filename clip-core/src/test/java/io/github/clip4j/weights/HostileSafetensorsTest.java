@@ -221,6 +221,7 @@ class HostileSafetensorsTest {
   }
 
   @Test
+  @Tag("mutants")
   void every_cut_and_every_changed_byte_gives_a_refusal_or_the_tensors() throws IOException {
     byte[] good = Bytes.safetensors("{" + A + "," + B + "}", 12);
     assertThat(Mutations.survivors(folder.resolve("x.safetensors"), good)).isPositive();

@@ -462,6 +462,7 @@ class HostileTorchZipTest {
   }
 
   @Test
+  @Tag("mutants")
   void every_cut_and_every_changed_byte_gives_a_refusal_or_the_tensors() throws IOException {
     // What survives are the times and versions of entries.
     assertThat(Mutations.survivors(folder.resolve("x.pt"), good().build())).isLessThan(1000);
