@@ -25,8 +25,8 @@ final class JpegBits {
 
   private final byte[] file;
 
-  /** Bytes without stuffing, then {@link #BLOCK} zeros. */
-  private final byte[] piece = new byte[PIECE + 2 * BLOCK];
+  /** Bytes without stuffing, eight more than a piece at most; behind the segment's end zeros. */
+  private final byte[] piece = new byte[PIECE + 8 + 2 * BLOCK];
 
   /** Where the bytes in {@link #piece} end. */
   private int end;
@@ -181,11 +181,19 @@ final class JpegBits {
    * @return the end of what was written; -1 if the bits are no code
    */
   int block(JpegHuffman dc, JpegHuffman ac, int predictor, int[] out, int at) {
-    int first = code(dc);
-    if (first == 0 || JpegHuffman.run(first) != 0) {
-      return -1;
+    refill();
+    int difference = dc.differences[(int) (buffer >>> PAIR)];
+    if (difference != 0) {
+      skip(difference & 255);
+      difference >>= 8;
+    } else {
+      int first = code(dc);
+      if (first == 0 || JpegHuffman.run(first) != 0) {
+        return -1;
+      }
+      difference = extend(JpegHuffman.size(first));
     }
-    out[at++] = (predictor + extend(JpegHuffman.size(first))) << 8;
+    out[at++] = (predictor + difference) << 8;
     // The reader's state in locals: this loop is where a JPEG's time goes.
     long[] pairs = ac.pairs;
     byte[] in = piece;

@@ -29,6 +29,12 @@ final class JpegHuffman {
   final long[] pairs;
 
   /**
+   * Of DC tables, by prefix: {@code difference << 8} and the bits of the code and the difference; 0
+   * where the prefix does not hold both.
+   */
+  final int[] differences;
+
+  /**
    * Largest code of each length, left-aligned to 16 bits, plus one; for lengths without codes 0.
    */
   private final int[] limit = new int[17];
@@ -64,6 +70,8 @@ final class JpegHuffman {
     }
     if (ac) {
       table.fillPairs();
+    } else {
+      table.fillDifferences();
     }
     return table;
   }
@@ -71,6 +79,7 @@ final class JpegHuffman {
   private JpegHuffman(byte[] symbols, boolean ac) {
     this.symbols = symbols;
     this.pairs = new long[ac ? 1 << PAIR_BITS : 0];
+    this.differences = new int[ac ? 0 : 1 << PAIR_BITS];
   }
 
   private static int entry(byte symbol, int length) {
@@ -108,6 +117,17 @@ final class JpegHuffman {
   /** The coefficient of category {@code size}, not 0, that has these bits. */
   static int coefficient(int bits, int size) {
     return bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits;
+  }
+
+  private void fillDifferences() {
+    for (int i = 0; i < differences.length; i++) {
+      int code = symbol(i, PAIR_BITS);
+      int length = (code & 255) + size(code);
+      if (code != 0 && run(code) == 0 && length <= PAIR_BITS) {
+        int value = size(code) == 0 ? 0 : value(i, PAIR_BITS, code);
+        differences[i] = value << 8 | length;
+      }
+    }
   }
 
   private void fillPairs() {

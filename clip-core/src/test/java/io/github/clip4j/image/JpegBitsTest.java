@@ -194,4 +194,29 @@ class JpegBitsTest {
     assertThat(bits.overrun()).isFalse();
     assertThat(bits.position()).isEqualTo(10);
   }
+
+  @Test
+  @DisplayName("segments that end near the end of the second piece")
+  void pieces() {
+    for (int length = (2 << 14) - 300; length < (2 << 14) + 20; length++) {
+      byte[] file = new byte[length];
+      Arrays.fill(file, (byte) 0x5A);
+      // A stuffed byte, so that what follows is not copied at multiples of eight.
+      file[0] = -1;
+      file[1] = 0;
+      JpegBits bits = new JpegBits(file);
+      bits.start(0);
+      assertThat(bits.bits(8)).isEqualTo(255);
+      for (int i = 2; i < length; i++) {
+        bits.ensureBlock();
+        assertThat(bits.bits(8)).isEqualTo(0x5A);
+      }
+      assertThat(bits.overrun()).as("%s bytes", length).isFalse();
+      for (int i = 0; i < 600; i++) {
+        bits.ensureBlock();
+        assertThat(bits.bits(8)).isZero();
+      }
+      assertThat(bits.overrun()).isTrue();
+    }
+  }
 }
