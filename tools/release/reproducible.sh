@@ -7,9 +7,12 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# Both before the first build, which takes long enough for the tree to change.
+for name in first a-longer-name-for-the-second; do
+  mkdir -p "$work/$name"
+  git -C "$root" ls-files -z | (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$work/$name"
+done
 build() { # name, time zone, language
-  mkdir -p "$work/$1"
-  git -C "$root" ls-files -z | (cd "$root" && tar --null -T - -cf -) | tar -xf - -C "$work/$1"
   (cd "$work/$1" && TZ=$2 MAVEN_OPTS="${MAVEN_OPTS:-} -Duser.language=$3" mvn -q -B -ntp "${options[@]}" \
     -Ppublished -DskipTests -Dmaven.test.skip=true -Denforcer.skip -Dspotless.check.skip \
     -pl clip-tokenizer,clip-core,clip-starter,clip-search package)
