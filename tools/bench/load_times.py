@@ -75,7 +75,7 @@ def main():
     java, torch = ours(), theirs()
     if not (model / "open_clip_config.json").exists():
         torch.ask("make", model)
-    converted = float(java.ask("clip4j", model, cache))
+    converted = [float(word) for word in java.ask("clip4j", model, cache).split()]
     archive = next(cache.glob("archives/*/clip.pt"))
     plan = {
         "clip4j, from its cache": (ours, ("clip4j", model, cache)),
