@@ -6,7 +6,8 @@
 
 ViT-B/32 in full size with random weights, the same for all; every peer in its own process, all with the same number of
 threads. In each round every peer does the same piece of work before the next piece comes, in an order that rotates, after
-a pause (threads of the peer before spin for a while) and one call that is not timed. A ratio is the median over the rounds of peer's time / ours: above 1 clip4j is faster; the same in processor time of all
+a pause (threads of the peer before spin for a while) and one call that is not timed; two seconds of each piece of work
+warm up every peer alike. A ratio is the median over the rounds of peer's time / ours: above 1 clip4j is faster; the same in processor time of all
 threads is disturbed less by other programs, but counts threads that spin while they wait. Before anything is timed the vectors
 of all are compared. A peer that is missing or fails has a row that says so.
 """
@@ -46,6 +47,7 @@ WORK = {
     "text of 77 tokens, batch 32": (("text", 77, 32), 32, 1),
 }
 PAUSE = 0.2  # seconds
+WARM_UP = 2.0  # seconds for each peer and piece of work
 STARTER = side.ROOT / "clip-starter/src/main/resources/io/github/clip4j/starter"
 OPEN_CLIP_FIRST_VECTOR = """
 import sys, open_clip, torch
@@ -156,7 +158,10 @@ class Run:
                     time.sleep(PAUSE)
                     try:
                         self.programs[name].ask(*words, 1)
-                        took, busy = self.programs[name].times_and_processor(*words, max(2, repeats) if number < 0 else repeats)
+                        took, busy = self.programs[name].times_and_processor(*words, repeats)
+                        end = time.time() + WARM_UP
+                        while number < 0 and time.time() < end:  # a JVM, and torch's JIT, take a while to compile
+                            self.programs[name].ask(*words, repeats)
                     except Failed as e:
                         self.drop(name, f"{work}: {e}")
                         continue
@@ -280,12 +285,14 @@ class Report:
                 continue
             if work.startswith("image"):
                 yield self.row(work, work, "clip4j fp32", of["fp32"], "≥ 1.0")
+                yield self.row(work, work, "clip4j fp16", of["fp32"], "")
                 yield self.row(work, work, "clip4j int8", ["ONNX Runtime int8"], "≥ 1.0")
                 yield self.row(work, work, "clip4j bf16", of["bf16"], "")
             else:
                 short = "of 7 " in work
                 yield self.row(work, work, "clip4j fp32", ["transformers"], "≥ 1.5" if short else "")
                 yield self.row(work, work, "clip4j fp32", of["fp32"], "")
+                yield self.row(work, work, "clip4j fp16", of["fp32"], "")
                 yield self.row(work, work, "clip4j int8", ["ONNX Runtime int8"], "")
         for ours in OURS:
             if self.times.get(("JPEG file", ours)):
