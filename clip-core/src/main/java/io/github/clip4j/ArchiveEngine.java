@@ -114,6 +114,7 @@ final class ArchiveEngine implements AutoCloseable {
     Model model = newModel(device, engine);
     try {
       model.load(archive.toAbsolutePath());
+      keepTemporaries(model);
     } catch (MalformedModelException | EngineException e) {
       model.close();
       throw new ModelFormatException(
@@ -122,7 +123,6 @@ final class ArchiveEngine implements AutoCloseable {
       model.close();
       throw e;
     }
-    keepTemporaries(model);
     Towers towers = find(finder, model);
     Predictors images = predictors(model, towers.image(), archive, "pictures");
     Predictors texts = predictors(model, towers.text(), archive, "texts");

@@ -17,12 +17,21 @@ import java.util.stream.LongStream;
  * Weights for any CLIP with a vision transformer, of the sizes that open_clip starts its training
  * with: uniform of deviation 0.036, norms around 1. A value depends on seed, name and index only.
  */
-final class RandomTensors implements TensorSource {
+public final class RandomTensors implements TensorSource {
   private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
   private final long seed;
 
   RandomTensors(ClipConfig config, long seed) {
     this.seed = seed;
+    addAll(config);
+  }
+
+  /** Names and shapes of all tensors of a model, in float32. */
+  public static Map<String, TensorInfo> infos(ClipConfig config) {
+    return new RandomTensors(config, 0).tensors();
+  }
+
+  private void addAll(ClipConfig config) {
     VitConfig vit = (VitConfig) config.vision();
     TextConfig text = config.text();
     add("logit_scale");

@@ -85,12 +85,12 @@ final class Towers {
             false);
     boolean token = vit.pooling() == VisionPooling.TOKEN;
     values.put("patch", Integer.toString(vit.patchSize()));
-    boolean oneQuery = token && imagePrecision.usesOneDnn();
+    boolean packed = imagePrecision.usesOneDnn();
+    boolean oneQuery = oneQuery(vit);
     values.put("one_query", python(oneQuery));
     values.put("blocks", Integer.toString(oneQuery ? vit.layers() - 1 : vit.layers()));
     values.put("full_layers", Integer.toString(token ? vit.layers() - 1 : vit.layers()));
     values.put("last", Integer.toString(vit.layers() - 1));
-    boolean packed = imagePrecision.usesOneDnn();
     int covered = vit.grid() * vit.patchSize();
     values.put("packed_patches", python(packed));
     values.put("patch_names", packed ? "" : "\"patch_weight\", ");
@@ -180,6 +180,7 @@ final class Towers {
     values.put("short_tiled", python(causalScores && bf16Inputs));
     values.put("short", Integer.toString(FEW_TOKENS));
     values.put("bf16_inputs", python(bf16Inputs));
+    values.put("seven_bits", python(precision == WeightPrecision.INT8));
     values.put("score_type", bf16Inputs ? SCALAR_TYPE_BF16 : SCALAR_TYPE_FLOAT);
     values.put(
         "fused_activation",
@@ -205,6 +206,11 @@ final class Towers {
 
   private static String python(boolean value) {
     return value ? "True" : "False";
+  }
+
+  /** Whether the last block is one for a single query. */
+  private boolean oneQuery(VitConfig vit) {
+    return vit.pooling() == VisionPooling.TOKEN && imagePrecision.usesOneDnn();
   }
 
   private static long positions(VitConfig vit) {
@@ -235,7 +241,7 @@ final class Towers {
     }
     norm(tower, "ln_post", "visual.ln_post", width);
     tower.tensor("projection", weights.plain("visual.proj", width, config.embedDim()));
-    boolean oneQuery = vit.pooling() == VisionPooling.TOKEN && imagePrecision.usesOneDnn();
+    boolean oneQuery = oneQuery(vit);
     for (int i = 0; i < vit.layers(); i++) {
       boolean last = oneQuery && i == vit.layers() - 1;
       tower.child(

@@ -19,7 +19,7 @@ public enum WeightPrecision {
    */
   INT8("linear_int8.py", false),
   /** The same with inputs in all 8 bits; right only on processors with AVX-512 VNNI. */
-  INT8_VNNI("linear_int8_vnni.py", true);
+  INT8_VNNI("linear_int8.py", true);
 
   private final String resource;
   private final boolean oneDnn;

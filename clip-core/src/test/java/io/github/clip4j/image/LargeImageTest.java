@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,19 +36,7 @@ class LargeImageTest {
     }
     Path file = dir.resolve("large.jpg");
     assertThat(ImageIO.write(image, "jpg", file.toFile())).isTrue();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Fork.class.getName(),
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    String output = SmallJvm.run("-Xmx256m", Fork.class, file.toString());
     float[] here = new ImagePreprocessor(PreprocessConfig.openClip(224)).preprocess(file);
     assertThat(output).isEqualTo(PreprocessGoldenTest.sha256(here));
     assertThat(Files.size(file)).isGreaterThan(100_000);

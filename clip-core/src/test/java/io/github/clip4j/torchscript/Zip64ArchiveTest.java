@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
+import io.github.clip4j.RandomTensors;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.config.Activation;
 import io.github.clip4j.config.ClipConfig;
@@ -18,7 +19,6 @@ import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.TextPooling;
 import io.github.clip4j.config.VisionPooling;
 import io.github.clip4j.config.VitConfig;
-import io.github.clip4j.weights.DType;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
 import io.github.clip4j.weights.WeightFile;
@@ -28,8 +28,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
@@ -141,48 +139,11 @@ class Zip64ArchiveTest {
   /** Tensors whose elements tell their own index. */
   private static final class Ramp implements TensorSource {
     private final ClipConfig config;
-    private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    private final Map<String, TensorInfo> infos;
 
     Ramp(ClipConfig config) {
       this.config = config;
-      TextConfig text = config.text();
-      VitConfig vit = (VitConfig) config.vision();
-      add("logit_scale");
-      add("token_embedding.weight", text.vocabSize(), text.width());
-      add("positional_embedding", text.contextLength(), text.width());
-      norm("ln_final", text.width());
-      add("text_projection", text.width(), config.embedDim());
-      block("transformer.resblocks.0.", text.width(), text.mlpWidth());
-      add("visual.conv1.weight", vit.width(), 3, vit.patchSize(), vit.patchSize());
-      add("visual.class_embedding", vit.width());
-      add("visual.positional_embedding", 1L + (long) vit.grid() * vit.grid(), vit.width());
-      norm("visual.ln_pre", vit.width());
-      norm("visual.ln_post", vit.width());
-      add("visual.proj", vit.width(), config.embedDim());
-      block("visual.transformer.resblocks.0.", vit.width(), vit.mlpWidth());
-    }
-
-    private void block(String prefix, long width, long mlp) {
-      norm(prefix + "ln_1", width);
-      norm(prefix + "ln_2", width);
-      add(prefix + "attn.in_proj_weight", 3 * width, width);
-      add(prefix + "attn.in_proj_bias", 3 * width);
-      add(prefix + "attn.out_proj.weight", width, width);
-      add(prefix + "attn.out_proj.bias", width);
-      add(prefix + "mlp.c_fc.weight", mlp, width);
-      add(prefix + "mlp.c_fc.bias", mlp);
-      add(prefix + "mlp.c_proj.weight", width, mlp);
-      add(prefix + "mlp.c_proj.bias", width);
-    }
-
-    private void norm(String name, long width) {
-      add(name + ".weight", width);
-      add(name + ".bias", width);
-    }
-
-    private void add(String name, long... shape) {
-      List<Long> sizes = Arrays.stream(shape).boxed().toList();
-      infos.put(name, new TensorInfo(name, DType.F32, sizes));
+      infos = RandomTensors.infos(config);
     }
 
     static float value(long index) {
