@@ -1,32 +1,21 @@
 package io.github.clip4j;
 
-import ai.djl.Device;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.translate.Translator;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.image.ImagePreprocessor;
-import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.ClipTokenizer;
-import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.tokenizer.Truncation;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,22 +50,19 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class ClipModel implements AutoCloseable {
-  /** Tables of fine-tuned models may have rows for tokens added at the end, or be rounded up. */
-  private static final int MOST_ADDED_TOKENS = 1024;
-
   private final ModelLoader.Loaded loaded;
   private final int batchSize;
   private final NetworkCalls network;
   private final ImagePipeline pipeline;
-  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
-  private volatile boolean closing;
-  private boolean closed; // guarded by use
+  private final ModelInputs inputs;
+  private final OpenGate gate = new OpenGate();
 
-  private ClipModel(ModelLoader.Loaded loaded, int batchSize, int concurrent, int threads) {
+  ClipModel(ModelLoader.Loaded loaded, int batchSize, int concurrent, int threads) {
     this.loaded = loaded;
     this.batchSize = batchSize;
     network = new NetworkCalls(loaded, batchSize, concurrent);
     pipeline = new ImagePipeline(threads);
+    inputs = new ModelInputs(loaded.config(), loaded.tokenizer());
   }
 
   /**
@@ -108,8 +94,8 @@ public final class ClipModel implements AutoCloseable {
    *
    * @return a builder of the starter model
    */
-  public static Builder builder() {
-    return new Builder();
+  public static ClipModelBuilder builder() {
+    return new ClipModelBuilder();
   }
 
   /**
@@ -151,39 +137,7 @@ public final class ClipModel implements AutoCloseable {
       Class<O> output,
       Translator<I, O> translator,
       boolean trustTorchScript) {
-    Objects.requireNonNull(archive, "archive");
-    Objects.requireNonNull(input, "input");
-    Objects.requireNonNull(output, "output");
-    Objects.requireNonNull(translator, "translator");
-    if (!trustTorchScript) {
-      requireOwn(archive);
-    }
-    Path file = archive.toAbsolutePath();
-    Path folder = file.getParent();
-    if (folder == null) {
-      throw new IllegalArgumentException("not a file: " + archive);
-    }
-    return Criteria.builder()
-        .setTypes(input, output)
-        .optEngine("PyTorch")
-        .optModelPath(folder)
-        .optModelName(String.valueOf(file.getFileName()))
-        .optTranslator(translator)
-        .build();
-  }
-
-  private static void requireOwn(Path archive) {
-    try {
-      if (Files.isRegularFile(archive) && !TrustedArchive.isOwn(archive)) {
-        throw new IllegalArgumentException(
-            archive
-                + " is no archive of this library. A TorchScript archive is a program: if you trust"
-                + " its maker, say so with criteria(…, trustTorchScript = true); to read it as a"
-                + " container of weights, convert it with CheckpointConverter");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ArchiveCriteria.of(archive, input, output, translator, trustTorchScript);
   }
 
   /**
@@ -230,12 +184,12 @@ public final class ClipModel implements AutoCloseable {
   }
 
   private ImagePreprocessor preprocessor() {
-    requireOpen();
+    gate.requireOpen();
     return loaded.preprocessor();
   }
 
   private Embedding encodeTensor(float[] tensor) {
-    return using(() -> Embedding.owning(network.image(tensor)));
+    return gate.through(() -> Embedding.owning(network.image(tensor)));
   }
 
   /**
@@ -246,8 +200,8 @@ public final class ClipModel implements AutoCloseable {
    * @throws IOException if a file cannot be read as a picture; the first such file in order
    */
   public List<Embedding> encodeImages(List<Path> images) throws IOException {
-    requireNoNull(images, "images");
-    return usingFiles(
+    ModelInputs.requireNoNull(images, "images");
+    return gate.through(
         () ->
             pipeline.encode(
                 images, batchSize, loaded.preprocessor()::preprocess, batch -> encodeBatch(batch)));
@@ -291,32 +245,14 @@ public final class ClipModel implements AutoCloseable {
 
   private Stream<EncodedImage> stream(
       Stream<Path> files, @Nullable BiConsumer<? super Path, ? super IOException> onFailure) {
-    requireOpen();
+    gate.requireOpen();
     ImagePipeline.Run<Path> run =
         pipeline.run(
             files.iterator(),
             batchSize,
             loaded.preprocessor()::preprocess,
-            batch -> using(() -> encodeBatch(batch)));
-    Spliterator<EncodedImage> results =
-        new Spliterators.AbstractSpliterator<>(
-            Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
-          @Override
-          public boolean tryAdvance(Consumer<? super EncodedImage> action) {
-            try {
-              ImagePipeline.Encoded<Path> next = run.next(onFailure);
-              if (next == null) {
-                return false;
-              }
-              action.accept(new EncodedImage(next.picture(), next.embedding()));
-              return true;
-            } catch (IOException e) {
-              run.close();
-              throw new UncheckedIOException(e);
-            }
-          }
-        };
-    return StreamSupport.stream(results, false).onClose(run::close).onClose(files::close);
+            batch -> gate.through(() -> encodeBatch(batch)));
+    return EncodedImages.stream(run, onFailure).onClose(files::close);
   }
 
   /**
@@ -327,13 +263,7 @@ public final class ClipModel implements AutoCloseable {
    */
   public Embedding encodeText(String text) {
     Objects.requireNonNull(text, "text");
-    return using(() -> Embedding.owning(network.text(ids(text))));
-  }
-
-  private long[] ids(String text) {
-    ClipTokenizer tokenizer = loaded.tokenizer();
-    requireOwnVocabulary(tokenizer);
-    return Arrays.stream(tokenizer.encode(text).ids()).asLongStream().toArray();
+    return gate.through(() -> Embedding.owning(network.text(inputs.ids(text))));
   }
 
   /**
@@ -345,31 +275,14 @@ public final class ClipModel implements AutoCloseable {
    *     Truncation#ERROR}, or if the model was trained with another tokenizer than CLIP's
    */
   public List<Embedding> encodeTexts(List<String> texts) {
-    requireNoNull(texts, "texts");
-    return using(
+    ModelInputs.requireNoNull(texts, "texts");
+    return gate.through(
         () -> {
           long[][] ids = new long[texts.size()][];
-          Arrays.setAll(ids, i -> ids(texts.get(i)));
+          Arrays.setAll(ids, i -> inputs.ids(texts.get(i)));
           float[][] rows = network.texts(ids, loaded.tokenizer().padId());
           return Arrays.stream(rows).map(Embedding::owning).toList();
         });
-  }
-
-  /**
-   * CLIPA's and MetaCLIP 2's text towers are CLIP's, their words are not: ids would mean others.
-   */
-  private void requireOwnVocabulary(ClipTokenizer tokenizer) {
-    int own = tokenizer.endOfText() + 1;
-    int vocabulary = config().text().vocabSize();
-    if (vocabulary < own || vocabulary > own + MOST_ADDED_TOKENS) {
-      throw new IllegalArgumentException(
-          "the model's text tower has "
-              + vocabulary
-              + " tokens, CLIP's tokenizer "
-              + own
-              + ": it was trained with another tokenizer; make ids with that one and use"
-              + " encodeTokens");
-    }
   }
 
   /**
@@ -381,23 +294,8 @@ public final class ClipModel implements AutoCloseable {
    * @throws IllegalArgumentException if the length is not {@code n·3·S·S}
    */
   public float[][] encodePixels(float[] pixels, int n) {
-    Objects.requireNonNull(pixels, "pixels");
-    int size = config().vision().imageSize();
-    int one = 3 * size * size;
-    if (n < 1 || pixels.length != (long) n * one) {
-      throw new IllegalArgumentException(
-          pixels.length
-              + " values are no "
-              + n
-              + " pictures of [3, "
-              + size
-              + ", "
-              + size
-              + "], "
-              + one
-              + " values each");
-    }
-    return using(() -> network.images(pixels, n));
+    inputs.requirePixels(pixels, n);
+    return gate.through(() -> network.images(pixels, n));
   }
 
   /**
@@ -409,23 +307,8 @@ public final class ClipModel implements AutoCloseable {
    *     vocabulary
    */
   public float[][] encodeTokens(long[][] ids) {
-    Objects.requireNonNull(ids, "ids");
-    int context = config().text().contextLength();
-    int vocabulary = config().text().vocabSize();
-    for (int i = 0; i < ids.length; i++) {
-      long[] row = Objects.requireNonNull(ids[i], "ids[" + i + "]");
-      if (row.length < 1 || row.length > context) {
-        throw new IllegalArgumentException(
-            "ids[" + i + "] has " + row.length + " ids, the model takes 1 to " + context);
-      }
-      for (int k = 0; k < row.length; k++) {
-        if (row[k] < 0 || row[k] >= vocabulary) {
-          throw new IllegalArgumentException(
-              "ids[" + i + "][" + k + "] is " + row[k] + ", the vocabulary has " + vocabulary);
-        }
-      }
-    }
-    return using(() -> network.texts(ids, 0));
+    inputs.requireTokens(ids);
+    return gate.through(() -> network.texts(ids, 0));
   }
 
   /** {@return the factor of cosines before a softmax: {@code exp(logit_scale)}, about 100} */
@@ -468,43 +351,6 @@ public final class ClipModel implements AutoCloseable {
     return loaded.fingerprint();
   }
 
-  private <T> T using(Supplier<T> work) {
-    use.readLock().lock();
-    try {
-      requireOpen();
-      return work.get();
-    } finally {
-      use.readLock().unlock();
-    }
-  }
-
-  private <T> T usingFiles(FileLocks.Work<T> work) throws IOException {
-    use.readLock().lock();
-    try {
-      requireOpen();
-      return work.run();
-    } finally {
-      use.readLock().unlock();
-    }
-  }
-
-  private void requireOpen() {
-    if (closing) {
-      throw CallQueue.closedFailure();
-    }
-  }
-
-  private static void requireNoNull(List<?> list, String name) {
-    Objects.requireNonNull(list, name);
-    int i = 0;
-    for (Object element : list) {
-      if (element == null) {
-        throw new IllegalArgumentException(name + "[" + i + "] is null");
-      }
-      i++;
-    }
-  }
-
   /**
    * Turns waiting calls away, waits for the batches that run, then frees the model. A second call
    * does nothing.
@@ -514,270 +360,10 @@ public final class ClipModel implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (use.getReadHoldCount() > 0) {
-      throw new IllegalStateException("a model cannot be closed from within one of its calls");
-    }
-    closing = true;
+    gate.shut();
     network.close();
     pipeline.close();
-    use.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        loaded.engine().close();
-      }
-    } finally {
-      use.writeLock().unlock();
-    }
-  }
-
-  /** Options of a model. Not thread-safe; each setter returns this builder. */
-  public static final class Builder {
-    private static final int MAX_BATCH = 4096;
-
-    final ModelLoader.Options options = new ModelLoader.Options();
-    private int batchSize = 16;
-    private int concurrent = 1;
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    private Builder() {}
-
-    /**
-     * Which model, by name or path; {@code "starter"} unless set.
-     *
-     * @param nameOrPath as for {@link ClipModel#load(String)}
-     * @return this builder
-     */
-    public Builder model(String nameOrPath) {
-      options.name = Objects.requireNonNull(nameOrPath, "nameOrPath");
-      options.path = null;
-      return this;
-    }
-
-    /**
-     * Which model, by its file or folder.
-     *
-     * @param fileOrFolder a weight file, or a folder with configuration and weights
-     * @return this builder
-     */
-    public Builder model(Path fileOrFolder) {
-      options.path = Objects.requireNonNull(fileOrFolder, "fileOrFolder");
-      return this;
-    }
-
-    /**
-     * A configuration file for a checkpoint that carries none, or instead of its own.
-     *
-     * @param file as {@link io.github.clip4j.config.ConfigReader} reads it
-     * @return this builder
-     */
-    public Builder configFile(Path file) {
-      options.configFile = Objects.requireNonNull(file, "file");
-      return this;
-    }
-
-    /**
-     * Another side of the input picture, in pixels; position embeddings are resized.
-     *
-     * @param pixels a multiple of the patch size
-     * @return this builder
-     */
-    public Builder imageSize(int pixels) {
-      options.imageSize = pixels;
-      return this;
-    }
-
-    /**
-     * Another longest text, in tokens; position embeddings are resized as open_clip does.
-     *
-     * @param tokens start and end token included
-     * @return this builder
-     */
-    public Builder contextLength(int tokens) {
-      options.contextLength = tokens;
-      return this;
-    }
-
-    /**
-     * Whether weights are searched for NaN and infinity while loading; off unless set.
-     *
-     * @param required true to search
-     * @return this builder
-     */
-    public Builder requireFinite(boolean required) {
-      options.requireFinite = required;
-      return this;
-    }
-
-    /**
-     * Where the model runs; DJL's default device unless set.
-     *
-     * @param device a CPU or GPU that DJL knows
-     * @return this builder
-     */
-    public Builder device(Device device) {
-      options.device = Objects.requireNonNull(device, "device");
-      return this;
-    }
-
-    /**
-     * How matrix products of both towers are computed; {@link Precision#AUTO} unless set.
-     *
-     * @param precision for both towers
-     * @return this builder
-     */
-    public Builder precision(Precision precision) {
-      Objects.requireNonNull(precision, "precision");
-      return imagePrecision(precision).textPrecision(precision);
-    }
-
-    /**
-     * How matrix products of the image tower are computed.
-     *
-     * @param precision for the image tower
-     * @return this builder
-     */
-    public Builder imagePrecision(Precision precision) {
-      options.imagePrecision = Objects.requireNonNull(precision, "precision");
-      return this;
-    }
-
-    /**
-     * How matrix products of the text tower are computed.
-     *
-     * @param precision for the text tower
-     * @return this builder
-     */
-    public Builder textPrecision(Precision precision) {
-      options.textPrecision = Objects.requireNonNull(precision, "precision");
-      return this;
-    }
-
-    /**
-     * Another preprocessing than the checkpoint's own; its size must be the model's.
-     *
-     * @param config for every picture
-     * @return this builder
-     */
-    public Builder preprocessing(PreprocessConfig config) {
-      options.preprocessing = Objects.requireNonNull(config, "config");
-      return this;
-    }
-
-    /**
-     * Another tokenizer dialect than the checkpoint's layout suggests.
-     *
-     * @param dialect whose tokenizer to follow
-     * @return this builder
-     */
-    public Builder tokenizerDialect(TokenizerDialect dialect) {
-      options.dialect = Objects.requireNonNull(dialect, "dialect");
-      return this;
-    }
-
-    /**
-     * What becomes of texts beyond the context length; {@link Truncation#CUT} unless set.
-     *
-     * @param truncation cut, or refuse
-     * @return this builder
-     */
-    public Builder truncation(Truncation truncation) {
-      options.truncation = Objects.requireNonNull(truncation, "truncation");
-      return this;
-    }
-
-    /**
-     * The most pictures or texts that go through the network at once; 16 unless set.
-     *
-     * @param size from 1 to 4096
-     * @return this builder
-     * @throws IllegalArgumentException if not in [1, 4096]
-     */
-    public Builder batchSize(int size) {
-      if (size < 1 || size > MAX_BATCH) {
-        throw new IllegalArgumentException(
-            "batchSize must be in [1, " + MAX_BATCH + "], is " + size);
-      }
-      batchSize = size;
-      return this;
-    }
-
-    /**
-     * How many threads decode pictures in {@link ClipModel#encodeImages}; one for each processor
-     * unless set. The threads of the network are another matter: {@link EngineThreads}.
-     *
-     * @param count from 1 to 1024
-     * @return this builder
-     * @throws IllegalArgumentException if not in [1, 1024]
-     */
-    public Builder decodingThreads(int count) {
-      if (count < 1 || count > 1024) {
-        throw new IllegalArgumentException("decodingThreads must be in [1, 1024], is " + count);
-      }
-      threads = count;
-      return this;
-    }
-
-    /**
-     * How many batches go through the network at the same time; 1 unless set. Each of them uses
-     * libtorch's own threads ({@link EngineThreads}), so more than one pays only where these are
-     * fewer than the processors.
-     *
-     * @param count from 1 to 1024
-     * @return this builder
-     * @throws IllegalArgumentException if not in [1, 1024]
-     */
-    public Builder concurrentBatches(int count) {
-      if (count < 1 || count > 1024) {
-        throw new IllegalArgumentException("concurrentBatches must be in [1, 1024], is " + count);
-      }
-      concurrent = count;
-      return this;
-    }
-
-    /**
-     * Where converted archives are kept, instead of the cache folder of this process.
-     *
-     * @param folder made if need be
-     * @return this builder
-     */
-    public Builder cacheFolder(Path folder) {
-      options.cache = Objects.requireNonNull(folder, "folder");
-      return this;
-    }
-
-    /**
-     * Whether a TorchScript archive that this library did not write may be run. Such an archive is
-     * a program: say true only for one that you made or whose maker you trust. Off unless set.
-     *
-     * @param trusted true to run it
-     * @return this builder
-     */
-    public Builder trustTorchScript(boolean trusted) {
-      options.trustTorchScript = trusted;
-      return this;
-    }
-
-    /**
-     * Told the part of a conversion done so far, in [0, 1]; a model in the cache needs none.
-     *
-     * @param listener called from the loading thread
-     * @return this builder
-     */
-    public Builder progress(DoubleConsumer listener) {
-      options.progress = Objects.requireNonNull(listener, "listener");
-      return this;
-    }
-
-    /**
-     * Loads the model.
-     *
-     * @return the model, for the caller to close
-     * @throws IOException as {@link ClipModel#load(String)}
-     */
-    public ClipModel load() throws IOException {
-      return new ClipModel(ModelLoader.load(options), batchSize, concurrent, threads);
-    }
+    gate.end(loaded.engine()::close);
   }
 
   /** For tests: how many single calls wait for the network. */

@@ -43,7 +43,7 @@ class LayoutGoldenTest {
   }
 
   private static void vectorsAgree(Path model, String layout) throws IOException {
-    ClipModel.Builder builder =
+    ClipModelBuilder builder =
         ClipModel.builder()
             .model(model.resolve(layout))
             .precision(Precision.FP32)

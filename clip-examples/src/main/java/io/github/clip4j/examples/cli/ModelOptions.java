@@ -1,6 +1,7 @@
 package io.github.clip4j.examples.cli;
 
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.ClipModelBuilder;
 import io.github.clip4j.ModelLocator;
 import io.github.clip4j.Precision;
 import io.github.clip4j.checkpoint.Checkpoint;
@@ -95,7 +96,7 @@ final class ModelOptions {
 
   private ClipModel load(PrintWriter err, boolean verbose, Precision unlessTold)
       throws IOException {
-    ClipModel.Builder builder =
+    ClipModelBuilder builder =
         ClipModel.builder()
             .model(locate(name(), err))
             .imagePrecision(imagePrecision(unlessTold))
