@@ -8,11 +8,12 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine;
 
 /** Runs the command within the test and keeps what it said. */
-final class Cli {
+public final class Cli {
   /** What a run left: its exit status, standard output and standard error. */
-  record Result(int status, String out, String err) {
+  public record Result(int status, String out, String err) {
     List<JsonObject> json() {
       return out.lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
     }
@@ -25,6 +26,23 @@ final class Cli {
     StringWriter err = new StringWriter();
     int status = ClipCommand.run(new PrintWriter(out), new PrintWriter(err, true), args);
     return new Result(status, out.toString(), err.toString());
+  }
+
+  /** The same as on a terminal, where messages stand between the results: all is in {@code out}. */
+  public static Result onTerminal(String... args) {
+    return onTerminal(new StringWriter(), args);
+  }
+
+  /** The same for a command that does not end by itself, to look at meanwhile. */
+  public static Result onTerminal(StringWriter said, String... args) {
+    PrintWriter terminal = new PrintWriter(said, true);
+    int status = ClipCommand.run(terminal, terminal, args);
+    return new Result(status, said.toString(), "");
+  }
+
+  /** The commands with their options, to look things up. */
+  public static CommandLine commands() {
+    return new CommandLine(new ClipCommand());
   }
 
   /** A file among the test resources. */
