@@ -7,6 +7,9 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
 import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.clip4j.CheckpointConverter;
 import io.github.clip4j.ClipModel;
 import io.github.clip4j.Embedding;
@@ -28,9 +31,18 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java side of docs/MIGRATION.md; {@code name} is the starter here, any model there. */
+/**
+ * The Java side of docs/MIGRATION.md gives the numbers of its Python side, which {@code
+ * tools/parity/migration.py} has run on the same models: the starter for open_clip, and for
+ * transformers and sentence-transformers the small random one among the test resources.
+ */
 class MigrationTest {
-  private final String name = "starter";
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/migration");
+
+  /** Float arithmetic of two programs. */
+  private static final double TOLERANCE = 1e-5;
+
+  private String name = "starter";
 
   @TempDir private Path folder;
   private Path dog = Path.of("dog.png");
@@ -38,6 +50,17 @@ class MigrationTest {
   @BeforeEach
   void drawing() throws IOException {
     dog = Drawing.dog(folder);
+  }
+
+  @Test
+  @DisplayName("the results are those of the Python blocks that the document shows")
+  void blocksAreThoseThatWereRun() throws IOException {
+    assertThat(
+            Document.of("docs/MIGRATION.md").blocks().stream()
+                .filter(block -> block.language().equals("python"))
+                .map(Block::text))
+        .as("run tools/parity/migration.py again after a change of a Python block")
+        .containsExactlyElementsOf(golden().stream().map(Golden::code).toList());
   }
 
   @Test
@@ -53,14 +76,14 @@ class MigrationTest {
       }
       float[] probabilities = VectorMath.softmax(logits);
       // end
-      assertThat(probabilities[0]).isGreaterThan(0.99f);
-      assertThat(probabilities[0] + probabilities[1]).isCloseTo(1, within(1e-6f));
+      assertResults("open_clip", probabilities[0], probabilities[1]);
     }
   }
 
   @Test
   @DisplayName("transformers: the zero-shot pipeline")
   void transformers() throws IOException {
+    name = GOLDEN.toString();
     // snippet: migration-transformers
     try (ClipModel clip = ClipModel.load(name)) {
       ZeroShotClassifier classifier =
@@ -72,18 +95,22 @@ class MigrationTest {
     }
     // end
     try (ClipModel clip = ClipModel.load(name)) {
-      assertThat(
-              ZeroShotClassifier.of(clip, List.of("automobile", "dog face"))
-                  .classify(clip, dog)
-                  .get(0)
-                  .label())
-          .isEqualTo("dog face");
+      List<Prediction> predictions =
+          ZeroShotClassifier.of(
+                  clip, List.of("automobile", "dog face"), List.of("This is a photo of {}."))
+              .classify(clip, dog);
+      assertThat(predictions)
+          .extracting(Prediction::label)
+          .containsExactly("dog face", "automobile");
+      assertResults(
+          "transformers", predictions.get(0).probability(), predictions.get(1).probability());
     }
   }
 
   @Test
   @DisplayName("sentence-transformers: the nearest texts")
   void sentenceTransformers() throws IOException {
+    name = GOLDEN.toString();
     // snippet: migration-sentence-transformers
     try (ClipModel clip = ClipModel.load(name)) {
       List<String> texts = List.of("an automobile", "a dog face", "a slice of pizza");
@@ -94,8 +121,9 @@ class MigrationTest {
         System.out.println(texts.get(hit.index()) + " " + hit.score());
       }
       // end
-      assertThat(TopK.search(query, rows, 1, SimilarityFunction.COSINE).get(0).index())
-          .isEqualTo(1);
+      List<TopK.Hit> hits = TopK.search(query, rows, 2, SimilarityFunction.COSINE);
+      assertThat(hits).extracting(TopK.Hit::index).containsExactly(2, 0);
+      assertResults("sentence-transformers", hits.get(0).score(), hits.get(1).score());
     }
   }
 
@@ -130,6 +158,28 @@ class MigrationTest {
       // end
       assertThat(similarity).isCloseTo(0.373, within(0.001));
       assertThat(VectorMath.cosine(image, expected)).isCloseTo(1, within(1e-5));
+    }
+  }
+
+  /** What a Python block gave: labels with numbers, best first. */
+  private record Golden(String heading, String code, List<List<Object>> results) {}
+
+  private static List<Golden> golden() throws IOException {
+    JsonObject file =
+        JsonParser.parseString(Files.readString(GOLDEN.resolve("results.json"))).getAsJsonObject();
+    return file.getAsJsonArray("blocks").asList().stream()
+        .map(block -> new Gson().fromJson(block, Golden.class))
+        .toList();
+  }
+
+  private static void assertResults(String heading, double... numbers) throws IOException {
+    Golden golden =
+        golden().stream().filter(one -> one.heading().equals(heading)).findFirst().orElseThrow();
+    assertThat(golden.results()).hasSize(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(numbers[i])
+          .as("%s: %s", heading, golden.results().get(i))
+          .isCloseTo((Double) golden.results().get(i).get(1), within(TOLERANCE));
     }
   }
 }
