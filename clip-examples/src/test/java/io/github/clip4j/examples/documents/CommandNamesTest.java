@@ -25,7 +25,7 @@ import picocli.CommandLine;
  * classes, scripts with their options, benchmarks with their parameters.
  */
 class CommandNamesTest {
-  private static final Set<String> PHASES = Set.of("verify", "test", "package", "deploy", "clean");
+  private static final Set<String> PHASES = Set.of("verify", "test", "package", "install", "deploy", "clean");
   private static final Set<String> FLAGS = Set.of("-q", "-B", "-ntp", "-am", "-o", "-e");
 
   /** Settings of Maven's plugins, the JDK and DJL, which no file of the repository declares. */
@@ -75,7 +75,7 @@ class CommandNamesTest {
     for (Document document : Document.all()) {
       for (Document.Span span : document.spans()) {
         String text = span.text();
-        if (text.matches("(clip|bin/clip|mvn|python3?|java) .*")) {
+        if (text.matches("([A-Z_]+=\\S+ )*(clip|bin/clip|mvn|python3?|java) .*")) {
           ShellCommand.parse(span.where(), text.replaceAll("\\|\\S*|[\\[\\]]", ""))
               .forEach(this::check);
         } else if (text.startsWith("--")) {
@@ -158,7 +158,13 @@ class CommandNamesTest {
               .isTrue();
         }
         if (name.equals("test")) {
-          assertThat(repository.sources()).as(where).contains(property.group(2));
+          String[] classAndMethod = property.group(2).split("#");
+          assertThat(repository.sources()).as(where).contains(classAndMethod[0]);
+          if (classAndMethod.length > 1) {
+            assertThat(repository.source(classAndMethod[0]).contains(" " + classAndMethod[1] + "("))
+                .as("%s: a method of %s", where, property.group(2))
+                .isTrue();
+          }
         }
       } else if (word.contains(":")) {
         assertThat(OTHERS_GOALS.contains(word) || repository.hasPlugin(word.replaceAll(":.*", "")))
