@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Types and methods that the documents name within a line exist, tests and benchmarks among them. */
+/**
+ * Types and methods that the documents name within a line exist, tests and benchmarks among them.
+ */
 class ApiNamesTest {
   private static final List<String> CLASSES =
       List.of(
@@ -110,10 +112,13 @@ class ApiNamesTest {
       try (Stream<Path> files = Files.walk(root)) {
         for (Path file : (Iterable<Path>) files::iterator) {
           String name = root.relativize(file).toString().replace('\\', '/');
-          if (name.endsWith(".class") && !name.endsWith("-info.class") && !name.matches(".*\\$\\d+.*")) {
+          if (name.endsWith(".class")
+              && !name.endsWith("-info.class")
+              && !name.matches(".*\\$\\d+.*")) {
             String binary = name.substring(0, name.length() - ".class".length()).replace('/', '.');
             Class<?> type = Class.forName(binary, false, ApiNamesTest.class.getClassLoader());
-            types.putIfAbsent(binary.substring(binary.lastIndexOf('.') + 1).replace('$', '.'), type);
+            types.putIfAbsent(
+                binary.substring(binary.lastIndexOf('.') + 1).replace('$', '.'), type);
           }
         }
       } catch (IOException | ClassNotFoundException e) {

@@ -25,7 +25,8 @@ import picocli.CommandLine;
  * classes, scripts with their options, benchmarks with their parameters.
  */
 class CommandNamesTest {
-  private static final Set<String> PHASES = Set.of("verify", "test", "package", "install", "deploy", "clean");
+  private static final Set<String> PHASES =
+      Set.of("verify", "test", "package", "install", "deploy", "clean");
   private static final Set<String> FLAGS = Set.of("-q", "-B", "-ntp", "-am", "-o", "-e");
 
   /** Settings of Maven's plugins, the JDK and DJL, which no file of the repository declares. */

@@ -92,8 +92,10 @@ class FiguresTest {
   @Test
   @DisplayName("the documents' counts of goldens are those of the files")
   void counts() throws IOException {
-    Path tokens = Document.ROOT.resolve("clip-tokenizer/src/test/resources/io/github/clip4j/tokenizer");
-    long texts = lines(tokens.resolve("tokens.jsonl.gz")) + lines(tokens.resolve("hard_tokens.jsonl.gz"));
+    Path tokens =
+        Document.ROOT.resolve("clip-tokenizer/src/test/resources/io/github/clip4j/tokenizer");
+    long texts =
+        lines(tokens.resolve("tokens.jsonl.gz")) + lines(tokens.resolve("hard_tokens.jsonl.gz"));
     JsonArray pictures = array(CORE.resolve("images/cases.json"));
     long kinds =
         pictures.asList().stream()
@@ -102,10 +104,17 @@ class FiguresTest {
             .count();
     int variants = array(CORE.resolve("images/variants/cases.json")).size();
 
-    assertThat(text("README.md")).contains(String.format(Locale.ROOT, "every id of %,d texts", texts));
+    assertThat(text("README.md"))
+        .contains(String.format(Locale.ROOT, "every id of %,d texts", texts));
     assertThat(text("docs/PARITY.md"))
         .contains(String.format(Locale.ROOT, "| %,d texts | %,d |", texts, texts))
-        .contains(String.format(Locale.ROOT, "| %d in %d kinds of file | %d |", pictures.size(), kinds, pictures.size()));
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "| %d in %d kinds of file | %d |",
+                pictures.size(),
+                kinds,
+                pictures.size()));
     assertThat(text("docs/IMAGES.md"))
         .contains(String.format(Locale.ROOT, "%1$d of %1$d cases", pictures.size()))
         .contains(String.format(Locale.ROOT, "%1$d of %1$d forms", variants));
