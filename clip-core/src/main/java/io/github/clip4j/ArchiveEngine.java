@@ -85,7 +85,8 @@ final class ArchiveEngine implements AutoCloseable {
     NativeGate.register();
     boolean loaded = false;
     try {
-      ArchiveEngine result = loadInside(archive, device, imageSize, finder, engine);
+      ArchiveEngine result =
+          NetworkThreads.aside(() -> loadInside(archive, device, imageSize, finder, engine));
       loaded = true;
       return result;
     } finally {

@@ -6,35 +6,50 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls of many threads through the network, one batch at a time. A thread that finds the
- * network idle runs at once, in its own thread; inputs that arrive meanwhile wait, and whoever runs
- * next takes as many like ones along as fit a batch. So a lone caller waits for nobody, and many
- * callers share batches. There are no threads of its own, and no more inputs than callers.
+ * Lets calls of many threads through the network, one batch at a time for each of its lanes. A call
+ * that finds a lane idle runs at once; inputs that arrive meanwhile wait, and the next batch takes
+ * as many like ones along as fit. So a lone caller waits for nobody, and many callers share
+ * batches. No more inputs wait than there are callers.
  *
  * <p>Thread-safe.
  *
  * @param <I> an input, such as the tensor of a picture
  */
 final class CallQueue<I> {
+  /**
+   * After a shared batch its callers are about to come back, one by one; a lane waits for them for
+   * this part of the time that the batch took, at most, or the first would go alone every time.
+   */
+  private static final int PART_OF_BATCH = 16;
+
+  private final int partOfBatch;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrival = lock.newCondition();
   private final Deque<Call<I>> waiting = new ArrayDeque<>(); // guarded by lock
-  private final int limit;
-  private int running; // guarded by lock
+  private final Deque<Executor> idle; // guarded by lock
   private boolean closed; // guarded by lock
 
   /**
    * Creates a queue.
    *
-   * @param limit how many batches may go through at the same time, at least 1
+   * @param lanes at least one; each runs what it is given one after the other, in a thread that is
+   *     not the caller's
    */
-  CallQueue(int limit) {
-    this.limit = limit;
+  CallQueue(List<Executor> lanes) {
+    this(lanes, PART_OF_BATCH);
+  }
+
+  /** The same, waiting for callers to come back for another part of the time. */
+  CallQueue(List<Executor> lanes, int partOfBatch) {
+    idle = new ArrayDeque<>(lanes);
+    this.partOfBatch = partOfBatch;
   }
 
   /** A way through the network, which gathers inputs of its own kind only. */
@@ -99,17 +114,18 @@ final class CallQueue<I> {
   private float[][] rows(Call<I> mine) {
     lock.lock();
     try {
+      if (closed) {
+        throw closedFailure();
+      }
       waiting.add(mine);
+      arrival.signal();
+      dispatch(mine);
       while (mine.state != State.DONE) {
         if (mine.state == State.WAITING && closed) {
           waiting.remove(mine);
           throw closedFailure();
         }
-        if (mine.state == State.WAITING && running < limit && mayLead(mine)) {
-          runBatch(take());
-        } else {
-          await(mine);
-        }
+        await(mine);
       }
     } finally {
       lock.unlock();
@@ -117,10 +133,42 @@ final class CallQueue<I> {
     return result(mine);
   }
 
-  /** Work that goes through alone is run by its own thread; a batch by any of its kind. */
-  private boolean mayLead(Call<I> mine) {
-    Call<I> head = waiting.getFirst();
-    return head == mine || (head.work == null && mine.work == null);
+  /** Sends an idle lane to work. */
+  private void dispatch(Call<I> mine) {
+    Executor lane = idle.poll();
+    if (lane == null) {
+      return; // whoever runs now will come for this call
+    }
+    boolean sent = false;
+    try {
+      lane.execute(() -> step(lane));
+      sent = true;
+    } finally {
+      if (!sent) { // such as no more threads in this process
+        idle.push(lane);
+        waiting.remove(mine);
+      }
+    }
+  }
+
+  /** One batch, in a lane's thread. Other queues share the lane, so it is left between batches. */
+  private void step(Executor lane) {
+    boolean sent = false;
+    lock.lock();
+    try {
+      if (!closed && !waiting.isEmpty()) {
+        run(take());
+      }
+      if (!closed && !waiting.isEmpty()) {
+        lane.execute(() -> step(lane));
+        sent = true;
+      }
+    } finally {
+      if (!sent) {
+        idle.push(lane);
+      }
+      lock.unlock();
+    }
   }
 
   private List<Call<I>> take() {
@@ -146,19 +194,31 @@ final class CallQueue<I> {
   }
 
   /** Leaves the lock while the network runs. */
-  private void runBatch(List<Call<I>> batch) {
-    running++;
+  private void run(List<Call<I>> batch) {
+    long start = System.nanoTime();
     lock.unlock();
     try {
       compute(batch);
     } finally {
       lock.lock();
-      running--;
       for (Call<I> call : batch) {
         call.state = State.DONE;
         call.turn.signal();
       }
-      wakeNext();
+    }
+    if (batch.size() > 1) {
+      awaitReturn(batch.size(), (System.nanoTime() - start) / partOfBatch);
+    }
+  }
+
+  private void awaitReturn(int callers, long nanoseconds) {
+    long left = nanoseconds;
+    try {
+      while (left > 0 && waiting.size() < callers && !closed) {
+        left = arrival.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Nobody is meant to interrupt a lane; whoever does only shortens this.
     }
   }
 
@@ -184,25 +244,28 @@ final class CallQueue<I> {
     }
   }
 
+  /**
+   * Waits for a signal. A call that was taken is waited for to its end, interrupted or not: the
+   * network reads its input, and nobody may free the model meanwhile.
+   */
   @SuppressWarnings("WaitNotInLoop") // the loop is in rows()
   private void await(Call<I> mine) {
+    if (mine.state == State.TAKEN) {
+      mine.turn.awaitUninterruptibly();
+      return;
+    }
     try {
       mine.turn.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (mine.state != State.WAITING) {
+        return;
+      }
       waiting.remove(mine);
-      wakeNext(); // the signal that let the head run may have been meant for this call
       CancellationException cancelled =
           new CancellationException("interrupted while waiting for the network");
       cancelled.initCause(e);
       throw cancelled;
-    }
-  }
-
-  private void wakeNext() {
-    Call<I> head = waiting.peekFirst();
-    if (head != null && running < limit) {
-      head.turn.signal();
     }
   }
 
@@ -243,6 +306,7 @@ final class CallQueue<I> {
     lock.lock();
     try {
       closed = true;
+      arrival.signalAll();
       waiting.forEach(call -> call.turn.signal());
     } finally {
       lock.unlock();

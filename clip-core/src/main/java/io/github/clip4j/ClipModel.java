@@ -33,10 +33,15 @@ import org.jspecify.annotations.Nullable;
  * of length 1; see {@link Embedding#normalized()}.
  *
  * <p>Thread-safe: any number of threads may encode at once. A call that finds the network idle runs
- * at once, in its caller's thread; single pictures and texts that arrive meanwhile go through
- * together in the next batch, which changes no vector beyond rounding. Callers block, so no queue
- * grows beyond their number. An interrupted thread that waits for its turn gets a {@link
- * java.util.concurrent.CancellationException}, its interrupt flag still set.
+ * at once; single pictures and texts that arrive meanwhile go through together in the next batch,
+ * which changes no vector beyond rounding. Callers block, so no queue grows beyond their number. An
+ * interrupted thread that waits for its turn gets a {@link
+ * java.util.concurrent.CancellationException}, its interrupt flag still set; one whose batch runs
+ * already gets its vector.
+ *
+ * <p>All models of a process that run on the same device share one thread, a daemon that ends after
+ * a minute without work, to call libtorch from ({@link ClipModelBuilder#concurrentBatches} asks for
+ * more): libtorch's own threads work at full speed only while they serve one caller.
  *
  * <p>{@link #close()} waits for the batches that run now. Whoever waits or comes later, and long
  * lists and streams that are not at their end, get an {@link IllegalStateException}.

@@ -40,5 +40,7 @@ public final class EngineThreads {
     }
     EngineStart.require();
     JniUtils.setNumThreads(count);
+    // Threads that already computed keep the number that they began with.
+    NetworkThreads.inEachLane(() -> JniUtils.setNumThreads(count));
   }
 }

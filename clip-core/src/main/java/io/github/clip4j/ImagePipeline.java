@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes pictures in threads of its own while the caller's thread runs the network. A run holds at
+ * Decodes pictures in threads of its own while the caller waits for the network. A run holds at
  * most two batches: the one that is computed and the one that is decoded, so memory stays bounded
  * however many pictures there are.
  */

@@ -198,7 +198,8 @@ final class ModelLoader {
               precision,
               fp32 -> {
                 try (ArchiveEngine exact = start(fp32, checkpoint.config(), options)) {
-                  return PrecisionCheck.measure(exact, started.engine, checkpoint.config());
+                  return NetworkThreads.aside(
+                      () -> PrecisionCheck.measure(exact, started.engine, checkpoint.config()));
                 }
               });
       return check.apply(

@@ -21,7 +21,8 @@ final class NetworkCalls {
   NetworkCalls(ModelLoader.Loaded loaded, int batchSize, int concurrentBatches) {
     this.loaded = loaded;
     this.batchSize = batchSize;
-    queue = new CallQueue<>(concurrentBatches);
+    String device = loaded.engine().model().getNDManager().getDevice().toString();
+    queue = new CallQueue<>(NetworkThreads.lanes(device, concurrentBatches));
     images = new Images(most(loaded.precision().image()));
     texts = new Texts(most(loaded.precision().text()));
   }
