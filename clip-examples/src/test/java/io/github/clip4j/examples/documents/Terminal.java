@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clip4j.examples.cli.Cli;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.StringWriter;
@@ -164,10 +165,13 @@ final class Terminal {
   }
 
   private String shown(String text) {
-    return text.replace("\r\n", "\n")
-        .replace(folder.toString() + folder.getFileSystem().getSeparator(), "")
-        .replace(folder.toString(), ".")
-        .stripTrailing();
+    String here = folder.toString();
+    String said = text.replace("\r\n", "\n");
+    if (File.separatorChar == '\\') { // twice in JSON
+      here = here.replace('\\', '/');
+      said = said.replace("\\\\", "/").replace('\\', '/');
+    }
+    return said.replace(here + "/", "").replace(here, ".").stripTrailing();
   }
 
   private interface Step {
