@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,25 @@ class ApiNamesTest {
   private static final Pattern TYPE = Pattern.compile("(?:new )?([A-Z]\\w*(?:\\.[A-Z]\\w*)*)(.*)");
   private static final Pattern MEMBER = Pattern.compile("\\G\\.([a-zA-Z]\\w*)(?:\\([^()]*\\))?");
 
+  /** Codes of our exceptions, as they are written in the sources. */
+  private static final Pattern CODE =
+      Pattern.compile("\"((?:ST|PT|PK|CFG|MODEL|W|TS|IMG|HUB|IDX|ENGINE)_[A-Z_]+)\"");
+
+  private static final Pattern CONSTANT =
+      Pattern.compile("\\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\\b|\\bclip4j\\.[a-z]\\w*(?:\\.\\w+)*");
+
+  private static final List<String> SOURCES =
+      List.of(
+          "clip-tokenizer/src",
+          "clip-core/src",
+          "clip-search/src",
+          "clip-examples/src",
+          "clip-benchmarks/src",
+          "tools");
+
+  /** Variables of PyTorch. */
+  private static final Set<String> OTHERS_VARIABLES = Set.of("THP_MEM_ALLOC_ENABLE");
+
   private final Map<String, Class<?>> types = types();
 
   @Test
@@ -63,6 +83,49 @@ class ApiNamesTest {
         }
       }
     }
+  }
+
+  @Test
+  @DisplayName("each code of an error stands in a document")
+  void codesAreExplained() throws IOException {
+    Set<String> codes = new TreeSet<>();
+    for (String text : texts(List.of("clip-core/src/main/java", "clip-search/src/main/java"))) {
+      CODE.matcher(text).results().forEach(code -> codes.add(code.group(1)));
+    }
+    Set<String> shown = new TreeSet<>();
+    Document.all().forEach(one -> one.spans().forEach(span -> shown.add(span.text())));
+
+    assertThat(codes).hasSizeGreaterThan(50);
+    assertThat(shown).as("code in README and docs").containsAll(codes);
+  }
+
+  @Test
+  @DisplayName("each code, environment variable and property that a line names is in the sources")
+  void constants() throws IOException {
+    String sources = String.join("\n", texts(SOURCES));
+    for (Document document : Document.all()) {
+      for (Document.Span span : document.spans()) {
+        for (MatchResult name : CONSTANT.matcher(span.text()).results().toList()) {
+          assertThat(sources.contains(name.group()) || OTHERS_VARIABLES.contains(name.group()))
+              .as("%s: no source knows %s", span.where(), name.group())
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  private static List<String> texts(List<String> folders) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (String folder : folders) {
+      try (Stream<Path> files = Files.walk(Document.ROOT.resolve(folder))) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          if (file.toString().matches(".*(\\.java|\\.py|\\.sh|bin.clip)")) {
+            texts.add(Files.readString(file));
+          }
+        }
+      }
+    }
+    return texts;
   }
 
   /** {@code ClipModel} of {@code ClipModel.MAX}, {@code TopK.Hit} of itself. */
