@@ -105,7 +105,8 @@ public final class ClipModel implements AutoCloseable {
 
   /**
    * {@return DJL's criteria for an archive that {@link CheckpointConverter} wrote, for people who
-   * hold their own predictors}
+   * hold their own predictors} Predictors are fastest when one thread calls them all; a {@code
+   * ClipModel} sees to that itself.
    *
    * @param <I> what the translator takes
    * @param <O> what it gives
