@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -39,6 +41,14 @@ import picocli.CommandLine.ParameterException;
 public final class ClipCommand {
   /** The input or the model is at fault. */
   static final int EXIT_FAULT = 1;
+
+  /** Held, as a logger that nobody holds forgets its level. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  static {
+    // From Java 21 on it tells at each start which of its ways it takes.
+    LUCENE.setLevel(Level.SEVERE);
+  }
 
   private static final String PROXY_LOG_IN = "jdk.http.auth.tunneling.disabledSchemes";
 

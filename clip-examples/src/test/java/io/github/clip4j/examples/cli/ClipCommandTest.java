@@ -2,6 +2,8 @@ package io.github.clip4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,13 @@ class ClipCommandTest {
             "preprocess",
             "info",
             "convert");
+  }
+
+  /** From Java 21 on Lucene would, in the middle of results. */
+  @Test
+  void libraries_tell_nothing_about_themselves() {
+    assertThat(Cli.run("--version").status()).isZero();
+    assertThat(Logger.getLogger("org.apache.lucene.store").isLoggable(Level.WARNING)).isFalse();
   }
 
   @ParameterizedTest
