@@ -1,6 +1,7 @@
 package io.github.clip4j;
 
 import io.github.clip4j.checkpoint.Checkpoint;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.torchscript.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -121,7 +122,7 @@ final class ArchiveCache {
           if (measuredMeanwhile.isPresent()) {
             return measuredMeanwhile.get();
           }
-          Path exact = Files.createTempFile(entry, ".fp32-", ".tmp");
+          Path exact = WholeFile.temporary(entry);
           try {
             write(checkpoint, FP32, false, exact, done -> {});
             PrecisionCheck check = measure.against(exact);

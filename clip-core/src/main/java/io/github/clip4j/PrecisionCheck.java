@@ -1,6 +1,7 @@
 package io.github.clip4j;
 
 import io.github.clip4j.config.ClipConfig;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.vector.VectorMath;
 import java.io.IOException;
 import java.io.Reader;
@@ -9,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.SplittableRandom;
@@ -112,12 +112,8 @@ record PrecisionCheck(double image, double text) {
     properties.setProperty(TEXT, Double.toString(text));
     StringWriter written = new StringWriter();
     properties.store(written, "smallest cosines to fp32 over random inputs");
-    Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".check-", ".tmp");
-    try {
-      Files.writeString(temporary, written.toString(), StandardCharsets.UTF_8);
-      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(
+        file,
+        temporary -> Files.writeString(temporary, written.toString(), StandardCharsets.UTF_8));
   }
 }

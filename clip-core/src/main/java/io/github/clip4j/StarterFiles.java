@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.errors.ModelFormatException;
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -101,26 +102,22 @@ final class StarterFiles {
     return found;
   }
 
-  private static void unpack(Entry entry, Path folder) throws IOException {
-    Path temporary = Files.createTempFile(folder, ".unpack-", ".tmp");
+  private static void copy(Entry entry, Path file) throws IOException {
     try (InputStream in = resource(entry.name())) {
       if (in == null) {
         throw new ModelFormatException("STARTER_BROKEN", "the starter jar lacks " + entry.name());
       }
-      Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
-      String found = Checkpoint.fileHash(temporary);
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      String found = Checkpoint.fileHash(file);
       if (!found.equals(entry.sha256())) {
         throw new ModelFormatException(
             "STARTER_BROKEN",
             entry.name() + " in the starter jar has SHA-256 " + found + ", not " + entry.sha256());
       }
-      Files.move(
-          temporary,
-          folder.resolve(entry.name()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
+  }
+
+  private static void unpack(Entry entry, Path folder) throws IOException {
+    WholeFile.write(folder.resolve(entry.name()), temporary -> copy(entry, temporary));
   }
 }

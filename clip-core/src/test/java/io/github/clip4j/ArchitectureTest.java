@@ -38,6 +38,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule errors_stands_alone = room("errors");
 
+  @ArchTest static final ArchRule files_stands_alone = room("files");
+
   @ArchTest static final ArchRule json_knows_only_errors = room("json", "errors");
 
   @ArchTest
@@ -52,13 +54,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule torchscript_writes_what_weights_read =
-      room("torchscript", "weights", "config", "errors");
+      room("torchscript", "weights", "config", "files", "errors");
 
   @ArchTest
   static final ArchRule checkpoint_puts_a_layout_together =
-      room("checkpoint", "weights", "config", "image", "tokenizer", "json", "errors");
+      room("checkpoint", "weights", "config", "image", "tokenizer", "json", "files", "errors");
 
-  @ArchTest static final ArchRule hub_knows_only_errors = room("hub", "errors");
+  @ArchTest static final ArchRule hub_knows_only_files_and_errors = room("hub", "files", "errors");
 
   @ArchTest
   static final ArchRule only_hub_opens_connections =

@@ -26,7 +26,7 @@ class PublicApiTest {
 
   /** Packages that the library's own packages share, and users do not get. */
   private static final Set<String> HIDDEN =
-      Set.of("io.github.clip4j.json", "io.github.clip4j.torchscript");
+      Set.of("io.github.clip4j.files", "io.github.clip4j.json", "io.github.clip4j.torchscript");
 
   private static final List<JavaClass> PUBLIC_CLASSES =
       new ClassFileImporter()

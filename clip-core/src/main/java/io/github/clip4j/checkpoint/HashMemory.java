@@ -1,10 +1,10 @@
 package io.github.clip4j.checkpoint;
 
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,13 +80,7 @@ final class HashMemory {
   private void remember(Path entry, List<String> lines) {
     try {
       Files.createDirectories(folder);
-      Path temporary = Files.createTempFile(folder, ".hash-", ".tmp");
-      try {
-        Files.write(temporary, lines, StandardCharsets.UTF_8);
-        Files.move(temporary, entry, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      WholeFile.write(entry, temporary -> Files.write(temporary, lines, StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.debug("the hash of {} is not remembered: {}", lines.get(0), e.toString());
     }

@@ -1,14 +1,13 @@
 package io.github.clip4j.hub;
 
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
@@ -169,7 +168,7 @@ public final class HubCache {
   Path publish(RepoId repo, String commit, String file, String etag, Path complete)
       throws IOException {
     Path blob = blob(repo, etag);
-    moveInto(complete, blob);
+    WholeFile.moveInto(complete, blob);
     return link(repo, commit, file, etag, true);
   }
 
@@ -186,7 +185,7 @@ public final class HubCache {
     if (symlinks) {
       try {
         Files.createSymbolicLink(temporary, parent.relativize(blob));
-        moveInto(temporary, target);
+        WholeFile.moveInto(temporary, target);
         return target;
       } catch (UnsupportedOperationException | IOException | SecurityException e) {
         Files.deleteIfExists(temporary);
@@ -194,12 +193,12 @@ public final class HubCache {
       }
     }
     if (blobIsNew) {
-      moveInto(blob, target);
+      WholeFile.moveInto(blob, target);
     } else {
       try {
         Files.copy(blob, temporary);
         force(temporary);
-        moveInto(temporary, target);
+        WholeFile.moveInto(temporary, target);
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -216,7 +215,7 @@ public final class HubCache {
     Path temporary = ref.resolveSibling(ref.getFileName() + "." + UUID.randomUUID());
     try {
       Files.writeString(temporary, commit, StandardCharsets.UTF_8);
-      moveInto(temporary, ref);
+      WholeFile.moveInto(temporary, ref);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -231,15 +230,6 @@ public final class HubCache {
       } catch (FileAlreadyExistsException e) {
         LOG.trace("another thread marked {}", mark, e);
       }
-    }
-  }
-
-  /** Moves in one step; where the file system cannot, replaces. */
-  static void moveInto(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

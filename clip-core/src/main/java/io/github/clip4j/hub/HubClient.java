@@ -3,6 +3,7 @@ package io.github.clip4j.hub;
 import io.github.clip4j.errors.HubException;
 import io.github.clip4j.errors.HubHttpException;
 import io.github.clip4j.errors.OfflineException;
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -186,7 +187,7 @@ public final class HubClient {
           Path temporary = target.resolveSibling(label + "." + shortId() + ".incomplete");
           try {
             new Transfer(http, runtime, listener, address, label, -1, expected).into(temporary);
-            HubCache.moveInto(temporary, target);
+            WholeFile.moveInto(temporary, target);
           } finally {
             Files.deleteIfExists(temporary);
           }

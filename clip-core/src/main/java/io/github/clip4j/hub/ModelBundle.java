@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.clip4j.errors.ChecksumMismatchException;
 import io.github.clip4j.errors.HubException;
+import io.github.clip4j.files.WholeFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -80,23 +81,27 @@ public final class ModelBundle {
     for (Path file : files) {
       parts.add(new Part(fileName(file), Files.size(file), SHA_256.of(file)));
     }
-    Path temporary =
-        target.resolveSibling(fileName(target) + "." + UUID.randomUUID() + ".incomplete");
-    try {
-      try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16);
-          ZipOutputStream zip = new ZipOutputStream(raw, StandardCharsets.UTF_8)) {
-        zip.setLevel(Deflater.NO_COMPRESSION);
-        zip.putNextEntry(entry(MANIFEST));
-        zip.write(manifest(name, parts).getBytes(StandardCharsets.UTF_8));
-        for (int i = 0; i < files.size(); i++) {
-          zip.putNextEntry(entry(parts.get(i).name()));
-          Files.copy(files.get(i), zip);
-        }
+    WholeFile.write(
+        target,
+        file -> {
+          writeZip(name, files, parts, file);
+          if (Files.isRegularFile(file)) {
+            HubCache.force(file);
+          }
+        });
+  }
+
+  private static void writeZip(String name, List<Path> files, List<Part> parts, Path target)
+      throws IOException {
+    try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16);
+        ZipOutputStream zip = new ZipOutputStream(raw, StandardCharsets.UTF_8)) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      zip.putNextEntry(entry(MANIFEST));
+      zip.write(manifest(name, parts).getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < files.size(); i++) {
+        zip.putNextEntry(entry(parts.get(i).name()));
+        Files.copy(files.get(i), zip);
       }
-      HubCache.force(temporary);
-      HubCache.moveInto(temporary, target);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 
@@ -174,11 +179,11 @@ public final class ModelBundle {
         throw broken(bundle, "holds files that its list does not name", null);
       }
       try {
-        HubCache.moveInto(temporary, home);
+        WholeFile.moveInto(temporary, home);
       } catch (IOException e) {
         if (!isUnpacked(home, parts)) {
           deleteAll(home);
-          HubCache.moveInto(temporary, home);
+          WholeFile.moveInto(temporary, home);
         }
       }
     } finally {

@@ -2,16 +2,15 @@ package io.github.clip4j.torchscript;
 
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.errors.ModelMismatchException;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.weights.DType;
 import io.github.clip4j.weights.TensorSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
@@ -115,7 +114,7 @@ public final class ArchiveWriter {
         zip.entry(ROOT + "version", utf8(FILE_FORMAT_VERSION));
         zip.finish();
       }
-      move(temporary, absolute);
+      WholeFile.moveInto(temporary, absolute);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -186,14 +185,6 @@ public final class ArchiveWriter {
               + " has "
               + free
               + " left; free some room or choose another cache folder (-Dclip4j.cache=FOLDER)");
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

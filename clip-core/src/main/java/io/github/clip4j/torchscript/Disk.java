@@ -1,5 +1,6 @@
 package io.github.clip4j.torchscript;
 
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ class Disk {
 
   /** Makes an empty file of a name that nobody has. */
   Path createTemporary(Path folder) throws IOException {
-    return Files.createTempFile(folder, ".clip-", ".tmp");
+    return WholeFile.temporary(folder);
   }
 
   /** Begins a zip in an empty file. */

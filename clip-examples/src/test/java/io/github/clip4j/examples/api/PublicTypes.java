@@ -15,7 +15,7 @@ final class PublicTypes {
 
   /** Not exported. */
   private static final Set<String> HIDDEN =
-      Set.of("io.github.clip4j.json", "io.github.clip4j.torchscript");
+      Set.of("io.github.clip4j.files", "io.github.clip4j.json", "io.github.clip4j.torchscript");
 
   private PublicTypes() {}
 
