@@ -1,6 +1,5 @@
 package io.github.clip4j.examples.documents;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a document says that a command prints, compared with what it printed. */
@@ -12,33 +11,32 @@ final class Output {
 
   /**
    * Whether both are equal, but for times and for the lines by which a slow machine says how far it
-   * is; {@code …} in the document stands for something left out, {@code …/} for a folder or
-   * nothing.
+   * is. In the document {@code …} stands for something left out, alone in its line for any number
+   * of lines; {@code …/} for a folder or nothing.
    */
   static boolean matches(String shown, String printed) {
-    List<String> expected = shown.lines().toList();
-    List<String> lines = printed.lines().filter(line -> !PROGRESS.matcher(line).matches()).toList();
-    if (expected.size() != lines.size()) {
-      return false;
+    StringBuilder pattern = new StringBuilder();
+    for (String line : shown.lines().toList()) {
+      pattern.append(line.equals("…") ? "(?:[^\\n]*\\n)*?" : pattern(withoutTime(line)) + "\\n");
     }
-    for (int i = 0; i < lines.size(); i++) {
-      if (!pattern(withoutTime(expected.get(i))).matcher(withoutTime(lines.get(i))).matches()) {
-        return false;
-      }
-    }
-    return true;
+    StringBuilder text = new StringBuilder();
+    printed
+        .lines()
+        .filter(line -> !PROGRESS.matcher(line).matches())
+        .forEach(line -> text.append(withoutTime(line)).append('\n'));
+    return Pattern.matches(pattern.toString(), text);
   }
 
-  private static Pattern pattern(String line) {
+  private static String pattern(String line) {
     StringBuilder pattern = new StringBuilder();
     for (String part : line.split("(?=…)|(?<=…/)|(?<=…)(?!/)", -1)) {
       switch (part) {
-        case "…" -> pattern.append(".*?");
-        case "…/" -> pattern.append("(?:.*?/)?");
+        case "…" -> pattern.append("[^\\n]*?");
+        case "…/" -> pattern.append("(?:[^\\n]*?/)?");
         default -> pattern.append(Pattern.quote(part));
       }
     }
-    return Pattern.compile(pattern.toString());
+    return pattern.toString();
   }
 
   private static String withoutTime(String line) {

@@ -50,6 +50,8 @@ class ShellBlocksTest {
     assertThat(Output.matches("3 encoded in 0.5 s", "3 encoded in 1.7 s")).isTrue();
     assertThat(Output.matches("3 encoded in 0.5 s", "4 encoded in 0.5 s")).isFalse();
     assertThat(Output.matches("one", "one\ntwo")).isFalse();
+    assertThat(Output.matches("one\n…\nfour", "one\ntwo\nthree\nfour")).isTrue();
+    assertThat(Output.matches("one\n…\nfour", "one\ntwo\nthree")).isFalse();
     String slow = "indexing: 96 of 116 pictures, 9.1 a second, 0:02 left\n";
     assertThat(Output.matches("one", slow + "one")).isTrue();
   }
