@@ -59,7 +59,9 @@ cat > "$work/settings.xml" <<SETTINGS
 SETTINGS
 names=("$@")
 if [ $# -eq 0 ]; then names=(classpath modulepath fatjar springboot search); fi
+version=$(sed -n 's|^  <version>\(.*\)</version>$|\1|p' "$root/pom.xml" | head -n 1)
 mvn -q -B -ntp -s "$work/settings.xml" -f "$root/consumers/pom.xml" "-Dnative.classifier=$classifier" \
+  "-Dclip4j.version=$version" \
   -pl "$(IFS=,; echo "${names[*]}")" clean package
 
 # 3. Each one, offline.

@@ -76,6 +76,23 @@ class XmlBlocksTest {
   }
 
   @Test
+  @DisplayName("README's dependencies are those that consumers/run.sh builds programs with")
+  void builtByConsumers() {
+    String pom =
+        file("consumers/pom.xml")
+            .replace("${clip4j.version}", child(bom, "version"))
+            .replace("${native.classifier}", "linux-x86_64");
+    String readme =
+        Document.of("README.md").blocks().stream()
+            .filter(block -> block.language().equals("xml"))
+            .map(Block::text)
+            .collect(Collectors.joining("\n"));
+
+    assertThat(dependencies(parse("README.md", "<project>" + readme + "</project>")))
+        .isEqualTo(dependencies(parse("consumers/pom.xml", pom)));
+  }
+
+  @Test
   @DisplayName("README's table of platforms has the native libraries of the bill of materials")
   void platforms() {
     Set<String> shown =
