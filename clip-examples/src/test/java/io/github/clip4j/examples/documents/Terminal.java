@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.clip4j.examples.cli.Cli;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -89,7 +90,18 @@ final class Terminal {
     if (command.words().get(1).equals("serve")) {
       return serve(command);
     }
-    Cli.Result result = Cli.onTerminal(placed(command).toArray(String[]::new));
+    List<String> arguments = new ArrayList<>(placed(command));
+    if (arguments.get(0).equals("lesson") && !arguments.contains("--out")) {
+      arguments.addAll(List.of("--out", folder.resolve("clip-lessons").toString()));
+    }
+    InputStream keyboard = System.in;
+    System.setIn(InputStream.nullInputStream()); // a lesson's reader says nothing and goes on
+    Cli.Result result;
+    try {
+      result = Cli.onTerminal(arguments.toArray(String[]::new));
+    } finally {
+      System.setIn(keyboard);
+    }
     String shown = shown(result.out());
     if (result.status() != command.status()) {
       throw new AssertionError(
@@ -222,7 +234,7 @@ final class Terminal {
 
   /** What a command has said so far, read by another thread than the one that runs it. */
   private static final class Said extends StringWriter {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Waits for it. */
     String firstLine() throws InterruptedException {
