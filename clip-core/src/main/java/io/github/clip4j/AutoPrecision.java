@@ -55,8 +55,13 @@ final class AutoPrecision {
     Precision imageChosen =
         !transformer ? Precision.FP32 : image == Precision.AUTO ? imageAuto : image;
     Precision textChosen = text == Precision.AUTO ? textAuto : text;
+    String reason = reason(gpu, best, imageAuto, textAuto, cpu);
     return new PrecisionChoice(
-        imageChosen, textChosen, reason(gpu, best, imageAuto, textAuto, cpu));
+        imageChosen,
+        textChosen,
+        !transformer && image != Precision.AUTO
+            ? reason + "; a ResNet's convolutions are fp32 always"
+            : reason);
   }
 
   /** What auto comes to for a model of usual size on the CPU, for people. */

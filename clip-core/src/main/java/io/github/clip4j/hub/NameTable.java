@@ -88,6 +88,7 @@ final class NameTable {
   static String near(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     List<String> all = new ArrayList<>(architectures());
+    all.add("starter"); // no name of the hub, but what a reader of the first page mistypes
     all.sort(
         Comparator.<String>comparingInt(other -> distance(lower, other.toLowerCase(Locale.ROOT)))
             .thenComparing(Comparator.naturalOrder()));

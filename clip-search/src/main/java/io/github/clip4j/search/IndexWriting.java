@@ -61,7 +61,7 @@ final class IndexWriting {
               + about.root()
               + ", not of "
               + folder
-              + "; use another index folder, or say that the pictures were moved there");
+              + "; use another index folder, or say that the pictures were moved there (--moved)");
     }
     return commit(writer, new IndexFolder.About(about.model(), folder, about.created()));
   }

@@ -32,6 +32,12 @@ final class MetadataTable {
   private MetadataTable() {}
 
   static MetadataTable read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw broken(file, "is a folder; a CSV or JSON file is needed", null);
+    }
+    if (Files.isRegularFile(file) && Files.size(file) == 0) {
+      throw broken(file, "the file is empty; it needs a header line with 'path'", null);
+    }
     MetadataTable table = new MetadataTable();
     try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);

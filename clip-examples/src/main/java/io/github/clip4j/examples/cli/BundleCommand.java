@@ -2,6 +2,7 @@ package io.github.clip4j.examples.cli;
 
 import com.google.gson.JsonObject;
 import io.github.clip4j.ModelLocator;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.hub.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class BundleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    WholeFile.requirePlace(file);
     Path model =
         name.equals("starter")
             ? ModelLocator.locate(name)

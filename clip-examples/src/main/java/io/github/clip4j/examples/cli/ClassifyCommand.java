@@ -19,7 +19,11 @@ import picocli.CommandLine.Parameters;
     description = "Choose the best label for each picture.",
     mixinStandardHelpOptions = true)
 final class ClassifyCommand extends ModelCommand {
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Picture files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      converter = InputFile.class,
+      description = "Picture files; - is standard input.")
   @SuppressWarnings("NullAway.Init") // required, hence set by picocli
   private List<Path> images;
 
@@ -77,7 +81,7 @@ final class ClassifyCommand extends ModelCommand {
       object.add("results", results);
       out().println(OutputOptions.line(object));
     } else {
-      out().println(image);
+      out().println(OutputOptions.printable(image.toString()));
       for (Prediction prediction : ranking) {
         out()
             .printf(
@@ -85,7 +89,7 @@ final class ClassifyCommand extends ModelCommand {
                 "%6.3f  %9.1f %%  %s%n",
                 prediction.cosine(),
                 100 * prediction.probability(),
-                prediction.label());
+                OutputOptions.printable(prediction.label()));
       }
     }
     out().flush();

@@ -36,11 +36,15 @@ import picocli.CommandLine.ParameterException;
       SearchCommand.class,
       GalleryCommand.class,
       DuplicatesCommand.class,
-      ServeCommand.class
+      ServeCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class ClipCommand {
   /** The input or the model is at fault. */
   static final int EXIT_FAULT = 1;
+
+  /** What a shell reports of programs that a closed pipe ends: 128 and SIGPIPE. */
+  static final int EXIT_READER_LEFT = 141;
 
   /** Held, as a logger that nobody holds forgets its level. */
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
@@ -64,13 +68,10 @@ public final class ClipCommand {
     if (System.getProperty(PROXY_LOG_IN) == null) {
       System.setProperty(PROXY_LOG_IN, "");
     }
-    // JSON is UTF-8 whatever the console's charset; System.out would follow the console.
-    PrintWriter out =
-        new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintWriter out = new StandardOutput(new FileOutputStream(FileDescriptor.out)).writer();
     PrintWriter err =
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     int status = run(out, err, args);
-    out.flush();
     err.flush();
     System.exit(status);
   }
@@ -81,9 +82,24 @@ public final class ClipCommand {
    * @param out receives results
    * @param err receives messages
    * @param args the command line
-   * @return the exit status: 0 done, 1 input or model at fault, 2 wrong usage
+   * @return the exit status: 0 done, 1 input or model at fault, 2 wrong usage, 141 the reader of
+   *     {@code out} left
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
+    try {
+      int status = runToEnd(out, err, args);
+      out.flush();
+      return status;
+    } catch (StandardOutput.Gone gone) {
+      if (gone.byReader()) {
+        return EXIT_READER_LEFT;
+      }
+      err.println("clip: standard output cannot be written: " + gone.getMessage());
+      return EXIT_FAULT;
+    }
+  }
+
+  private static int runToEnd(PrintWriter out, PrintWriter err, String... args) {
     CommandLine command = new CommandLine(new ClipCommand());
     command.setOut(out);
     command.setErr(err);
@@ -94,6 +110,9 @@ public final class ClipCommand {
     command.setParameterExceptionHandler(ClipCommand::reportUsage);
     command.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
+          if (failure instanceof StandardOutput.Gone) {
+            throw failure;
+          }
           failed.getOut().flush();
           Failures.report(failed.getErr(), failure, isVerbose(failed));
           return EXIT_FAULT;
@@ -107,8 +126,6 @@ public final class ClipCommand {
     } catch (OutOfMemoryError e) {
       err.println("clip: not enough memory; try CLIP_OPTS=-Xmx4g");
       return EXIT_FAULT;
-    } finally {
-      out.flush();
     }
   }
 
@@ -120,8 +137,7 @@ public final class ClipCommand {
   private static int reportUsage(ParameterException mistake, String[] args) {
     CommandLine command = mistake.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("clip: " + mistake.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    UsageMistake.print(mistake, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
   }

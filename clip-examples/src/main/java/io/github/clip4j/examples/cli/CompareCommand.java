@@ -20,7 +20,11 @@ import picocli.CommandLine.Parameters;
     description = "Compare a picture with texts.",
     mixinStandardHelpOptions = true)
 final class CompareCommand extends ModelCommand {
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "A picture file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IMAGE",
+      converter = InputFile.class,
+      description = "A picture file; - is standard input.")
   @SuppressWarnings("NullAway.Init") // required, hence set by picocli
   private Path image;
 
@@ -99,6 +103,6 @@ final class CompareCommand extends ModelCommand {
                         "%6.3f  %9.1f %%  %s%n",
                         score.cosine(),
                         100 * score.probability(),
-                        score.text()));
+                        OutputOptions.printable(score.text())));
   }
 }

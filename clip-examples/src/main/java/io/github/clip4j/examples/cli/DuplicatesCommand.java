@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +44,10 @@ final class DuplicatesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!(min > 0 && min <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--min must be above 0 and at most 1, a cosine: " + min);
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (ImageIndex open = ImageIndex.open(index)) {
       List<DuplicateGroup> groups = open.duplicates(min);

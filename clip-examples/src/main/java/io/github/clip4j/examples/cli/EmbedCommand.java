@@ -23,7 +23,11 @@ final class EmbedCommand extends ModelCommand {
   /** Texts that go through the engine together. */
   private static final int BATCH = 32;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "A picture; may be repeated.")
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      converter = InputFile.class,
+      description = "A picture; may be repeated.")
   private List<Path> images = List.of();
 
   @Option(names = "--text", paramLabel = "TEXT", description = "A text; may be repeated.")
@@ -32,7 +36,9 @@ final class EmbedCommand extends ModelCommand {
   @Option(
       names = "--texts-from",
       paramLabel = "FILE",
-      description = "UTF-8 texts, one a line; in a .jsonl file, objects with \"text\".")
+      converter = InputFile.class,
+      description =
+          "UTF-8 texts, one a line; in a .jsonl file, objects with \"text\". - is standard input.")
   private @Nullable Path textsFrom;
 
   @Option(names = "--normalize", description = "Bring every vector to length 1.")
@@ -85,7 +91,12 @@ final class EmbedCommand extends ModelCommand {
     } else {
       out()
           .printf(
-              Locale.ROOT, "%s (%s, %d values, length %.4f)%n", input, kind, vector.length, norm);
+              Locale.ROOT,
+              "%s (%s, %d values, length %.4f)%n",
+              OutputOptions.printable(input),
+              kind,
+              vector.length,
+              norm);
       StringBuilder line = new StringBuilder();
       for (float value : vector) {
         line.append(line.isEmpty() ? "" : " ").append(String.format(Locale.ROOT, "%.5f", value));

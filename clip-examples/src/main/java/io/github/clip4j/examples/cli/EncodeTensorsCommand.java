@@ -3,6 +3,7 @@ package io.github.clip4j.examples.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.weights.TensorInfo;
 import io.github.clip4j.weights.TensorSource;
 import io.github.clip4j.weights.WeightReader;
@@ -50,6 +51,7 @@ final class EncodeTensorsCommand extends ModelCommand {
 
   @Override
   public Integer call() throws IOException {
+    WholeFile.requirePlace(outFile);
     Map<String, float[][]> features = new LinkedHashMap<>();
     try (TensorSource source = WeightReader.open(file)) {
       TensorInfo pixels = source.tensors().get(PIXELS);
@@ -67,7 +69,11 @@ final class EncodeTensorsCommand extends ModelCommand {
         }
       }
     }
-    SafetensorsFile.write(outFile, features);
+    try {
+      SafetensorsFile.write(outFile, features);
+    } catch (IOException e) {
+      throw Failures.about(outFile, e);
+    }
     report(features);
     return 0;
   }

@@ -1,11 +1,14 @@
 package io.github.clip4j.examples.cli;
 
 import io.github.clip4j.errors.EngineUnavailableException;
+import io.github.clip4j.errors.ImageTooLargeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Says in one line what went wrong. */
@@ -47,8 +50,17 @@ final class Failures {
     if (failure instanceof AccessDeniedException denied) {
       return denied.getFile() + ": permission denied";
     }
+    if (failure instanceof NotDirectoryException file) {
+      return file.getFile() + ": is a file; a folder is needed here";
+    }
+    if (failure instanceof FileAlreadyExistsException file) {
+      return file.getFile() + ": is there already, and is no folder";
+    }
     if (failure instanceof FileSystemException file) {
       return file.getFile() + ": " + (file.getReason() == null ? kind(file) : file.getReason());
+    }
+    if (failure instanceof ImageTooLargeException picture) {
+      return forTheShell(String.valueOf(picture.getMessage()));
     }
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
@@ -56,6 +68,14 @@ final class Failures {
     }
     boolean written = failure instanceof IllegalArgumentException || failure instanceof IOException;
     return written ? message : kind(failure) + ": " + message;
+  }
+
+  /** The library's remedies are for programs; here there are no builders and no JVM to start. */
+  private static String forTheShell(String message) {
+    return message
+        .replace("raise maxPixels if the source is trusted", "make it smaller first")
+        .replace("lower maxPixels or give", "give")
+        .replace("(-Xmx)", "(CLIP_OPTS=-Xmx4g)");
   }
 
   private static String kind(Throwable failure) {

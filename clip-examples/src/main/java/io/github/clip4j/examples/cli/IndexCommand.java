@@ -82,7 +82,7 @@ final class IndexCommand extends ModelCommand {
   @Override
   public Integer call() throws IOException {
     if (!Files.exists(folder)) {
-      throw new NoSuchFileException(folder.toString());
+      throw new NoSuchFileException(folder.toString(), null, "no such folder");
     }
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
@@ -90,23 +90,30 @@ final class IndexCommand extends ModelCommand {
     IndexReport report;
     try (ClipModel clip = model.load(err(), output.verbose());
         IndexProgressBar bar = new IndexProgressBar(err())) {
-      ImageIndexer.Builder builder =
-          ImageIndexer.builder(clip, folder, index)
-              .modelName(model.lastingName())
-              .batchSize(batch)
-              .commitEvery(commitEvery)
-              .retryBroken(retry)
-              .relocated(moved)
-              .allowEmpty(allowEmpty)
-              .onProgress(bar);
-      excludes.forEach(builder::exclude);
-      if (metadata != null) {
-        builder.metadata(metadata);
-      }
-      report = runUntilInterrupted(builder.build());
+      report = runUntilInterrupted(indexer(clip, bar));
     }
     report(report);
     return report.complete() ? 0 : ClipCommand.EXIT_FAULT;
+  }
+
+  private ImageIndexer indexer(ClipModel clip, IndexProgressBar bar) {
+    ImageIndexer.Builder builder = ImageIndexer.builder(clip, folder, index);
+    try {
+      builder.batchSize(batch).commitEvery(commitEvery);
+      excludes.forEach(builder::exclude);
+    } catch (IllegalArgumentException e) {
+      throw usage(Failures.describe(e));
+    }
+    if (metadata != null) {
+      builder.metadata(metadata);
+    }
+    return builder
+        .modelName(model.lastingName())
+        .retryBroken(retry)
+        .relocated(moved)
+        .allowEmpty(allowEmpty)
+        .onProgress(bar)
+        .build();
   }
 
   /** Ctrl-C ends the run at the next batch, with all that is done saved. */

@@ -45,7 +45,7 @@ abstract class ModelCommand implements Callable<Integer> {
     }
   }
 
-  /** The model that was named, by the parameter or by {@code --model}. */
+  /** The model that was named, by the parameter or by {@code --model}; from now on it is meant. */
   final String nameOf(@Nullable String positional) {
     if (positional == null) {
       return model.name();
@@ -53,6 +53,7 @@ abstract class ModelCommand implements Callable<Integer> {
     if (model.isGiven() && !positional.equals(model.name())) {
       throw usage("two models given: " + positional + " and " + model.name());
     }
+    model.choose(positional);
     return positional;
   }
 

@@ -63,6 +63,11 @@ final class ModelOptions {
     return name != null;
   }
 
+  /** As if {@code --model} had said this. */
+  void choose(String nameOrPath) {
+    name = nameOrPath;
+  }
+
   /** The name for a later run in another folder: of a path its absolute form. */
   String lastingName() {
     String given = name();

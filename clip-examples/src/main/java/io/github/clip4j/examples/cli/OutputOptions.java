@@ -4,11 +4,15 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** How a command speaks. */
 final class OutputOptions {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  /** Half of a character; UTF-8 has no bytes for it, so it would be written as a question mark. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("[\\ud800-\\udfff]");
 
   @Option(
       names = "--format",
@@ -52,10 +56,14 @@ final class OutputOptions {
   /**
    * One line of JSON. Letters outside ASCII stay as they are; every character that some reader of
    * lines takes for a line end (Python's {@code splitlines} knows U+0085 and U+2028 besides the
-   * ASCII ones) is escaped, so that one object is one line for all of them.
+   * ASCII ones) is escaped, so that one object is one line for all of them. Half characters are
+   * too.
    */
   static String line(JsonObject object) {
     // Gson itself escapes everything below U+0020, and U+2028 and U+2029.
-    return JSON.toJson(object).replace("\u0085", "\\u0085");
+    String line = JSON.toJson(object).replace("\u0085", "\\u0085");
+    return LONE_SURROGATE
+        .matcher(line)
+        .replaceAll(lone -> String.format(Locale.ROOT, "\\\\u%04x", (int) lone.group().charAt(0)));
   }
 }

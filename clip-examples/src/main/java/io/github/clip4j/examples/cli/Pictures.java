@@ -3,6 +3,7 @@ package io.github.clip4j.examples.cli;
 import io.github.clip4j.ClipModel;
 import io.github.clip4j.Embedding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -17,6 +18,10 @@ final class Pictures {
 
   /** The vector of one picture. */
   static Embedding encode(ClipModel clip, Path image) throws IOException {
+    if (Files.isDirectory(image)) {
+      throw new IOException(
+          image + ": is a folder; name pictures in it, or see 'clip index --help'");
+    }
     try {
       return clip.encodeImage(image);
     } catch (IOException | IllegalArgumentException e) {

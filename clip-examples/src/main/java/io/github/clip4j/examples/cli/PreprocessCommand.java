@@ -3,6 +3,7 @@ package io.github.clip4j.examples.cli;
 import com.google.gson.JsonObject;
 import io.github.clip4j.checkpoint.Checkpoint;
 import io.github.clip4j.examples.report.Pixels;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.image.CroppedImage;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.Interpolation;
@@ -10,9 +11,8 @@ import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.image.PreprocessLayout;
 import io.github.clip4j.image.ResizeMode;
 import io.github.clip4j.image.RgbImage;
-import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,11 @@ import picocli.CommandLine.Parameters;
 final class PreprocessCommand extends ModelCommand {
   private static final int DEFAULT_SIZE = 224;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Picture files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      converter = InputFile.class,
+      description = "Picture files; - is standard input.")
   @SuppressWarnings("NullAway.Init") // required, hence set by picocli
   private List<Path> images;
 
@@ -74,14 +78,13 @@ final class PreprocessCommand extends ModelCommand {
     if (images.size() > 1 && (crop != null || tensor != null)) {
       throw usage("--out and --tensor go with one image only");
     }
-    if (size != null && size < 1) {
-      throw usage("--size must be at least 1: " + size);
-    }
     ImagePreprocessor preprocessor = new ImagePreprocessor(config());
     int status = 0;
     for (Path image : images) {
       try {
         report(preprocessor, image);
+      } catch (OutputException e) {
+        throw e;
       } catch (IOException | IllegalArgumentException e) {
         // The other pictures still get their line.
         reportFailure(Failures.about(image, e));
@@ -107,7 +110,11 @@ final class PreprocessCommand extends ModelCommand {
     if (interpolation != null) {
       config = config.withInterpolation(interpolation);
     }
-    return size == null ? config : config.withSize(size);
+    try {
+      return size == null ? config : config.withSize(size);
+    } catch (IllegalArgumentException e) {
+      throw usage("--size: " + e.getMessage());
+    }
   }
 
   private void report(ImagePreprocessor preprocessor, Path image) throws IOException {
@@ -115,10 +122,10 @@ final class PreprocessCommand extends ModelCommand {
     RgbImage square = cropped.pixels();
     byte[] bytes = TensorBytes.of(preprocessor.tensor(square));
     if (crop != null) {
-      writePng(square, crop);
+      write(crop, png(square));
     }
     if (tensor != null) {
-      Files.write(tensor, bytes);
+      write(tensor, bytes);
     }
     String sha256 = TensorBytes.sha256(bytes);
     if (output.json()) {
@@ -134,7 +141,7 @@ final class PreprocessCommand extends ModelCommand {
           .printf(
               Locale.ROOT,
               "%s: %d x %d pixels, crop %d x %d, tensor sha256 %s%n",
-              image,
+              OutputOptions.printable(image.toString()),
               cropped.sourceWidth(),
               cropped.sourceHeight(),
               square.width(),
@@ -144,12 +151,29 @@ final class PreprocessCommand extends ModelCommand {
     out().flush();
   }
 
-  private static void writePng(RgbImage square, Path file) throws IOException {
-    BufferedImage image = Pixels.of(square);
-    try (OutputStream stream = Files.newOutputStream(file)) {
-      if (!ImageIO.write(image, "png", stream)) {
-        throw new IOException(file + ": this Java has no PNG writer");
-      }
+  private static byte[] png(RgbImage square) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(Pixels.of(square), "png", bytes)) {
+      throw new IOException("this Java has no PNG writer");
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The whole file or none; an error is the file's, not the picture's. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try {
+      WholeFile.write(file, to -> Files.write(to, bytes));
+    } catch (IOException e) {
+      throw new OutputException(Failures.about(file, e));
+    }
+  }
+
+  /** What went wrong with {@code --out} or {@code --tensor}. */
+  private static final class OutputException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OutputException(IOException cause) {
+      super(cause.getMessage(), cause);
     }
   }
 }

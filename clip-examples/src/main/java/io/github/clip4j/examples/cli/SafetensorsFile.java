@@ -2,6 +2,7 @@ package io.github.clip4j.examples.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.clip4j.files.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,10 +10,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /**
@@ -30,28 +29,13 @@ final class SafetensorsFile {
    * @param matrices rows of equal length by tensor name
    */
   static void write(Path file, Map<String, float[][]> matrices) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path folder = absolute.getParent();
-    if (folder == null) {
-      throw new IOException(file + ": not a file name");
-    }
-    Path temporary = Files.createTempFile(folder, ".clip-", ".safetensors");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-        write(out, matrices);
-      }
-      move(temporary, absolute);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+    WholeFile.write(
+        file,
+        to -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
+            write(out, matrices);
+          }
+        });
   }
 
   private static void write(OutputStream out, Map<String, float[][]> matrices) throws IOException {

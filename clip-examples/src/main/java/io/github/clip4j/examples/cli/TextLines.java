@@ -38,14 +38,19 @@ final class TextLines {
   }
 
   private static List<String> lines(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a folder; a file of texts is needed");
+    }
     List<String> lines = new ArrayList<>();
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       // Only LF and CR LF end a line of JSON; U+2028 and the like belong to a text.
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
+        // Editors on Windows begin a UTF-8 file with a mark that belongs to no text.
+        lines.add(lines.isEmpty() && line.startsWith("\ufeff") ? line.substring(1) : line);
       }
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not UTF-8", e);
+      throw new IOException(
+          file + ": not UTF-8, after line " + lines.size() + "; save the file as UTF-8", e);
     }
     return lines;
   }

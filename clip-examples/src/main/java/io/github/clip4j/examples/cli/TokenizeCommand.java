@@ -30,7 +30,8 @@ final class TokenizeCommand extends ModelCommand {
   @Option(
       names = "--from",
       paramLabel = "FILE.jsonl",
-      description = "Texts from a file, an object with \"text\" a line.")
+      converter = InputFile.class,
+      description = "Texts from a file, an object with \"text\" a line; - is standard input.")
   private @Nullable Path from;
 
   @Option(
@@ -79,7 +80,14 @@ final class TokenizeCommand extends ModelCommand {
       } catch (IllegalArgumentException e) {
         // Strict: this text is refused, the others still get their ids.
         String where = from != null ? from + ", text " : "text ";
-        reportFailure(new IOException(where + number + ": " + e.getMessage(), e));
+        reportFailure(
+            new IOException(
+                where
+                    + number
+                    + ": "
+                    + String.valueOf(e.getMessage())
+                        .replace("build the tokenizer with Truncation.CUT", "leave --strict out"),
+                e));
         status = ClipCommand.EXIT_FAULT;
       }
     }

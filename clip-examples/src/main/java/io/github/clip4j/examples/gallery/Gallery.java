@@ -1,19 +1,16 @@
 package io.github.clip4j.examples.gallery;
 
 import io.github.clip4j.ClipModel;
+import io.github.clip4j.files.WholeFile;
 import io.github.clip4j.search.ImageIndex;
 import io.github.clip4j.search.ImageSearcher;
 import io.github.clip4j.search.SearchHit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +72,7 @@ public final class Gallery {
     int indexed = index.size();
     String html = new GalleryPage(request, indexed, hits, map, faces, target).toHtml();
     byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
-    move(bytes, target);
+    WholeFile.write(target, to -> Files.write(to, bytes));
     return new GalleryReport(
         page,
         hits.size(),
@@ -100,22 +97,6 @@ public final class Gallery {
       if ((i + 1) * wanted / others.size() > i * wanted / others.size()) {
         faces.make(others.get(i).entry(), false, true);
       }
-    }
-  }
-
-  private static void move(byte[] bytes, Path target) throws IOException {
-    Path folder = Objects.requireNonNull(target.getParent(), "a page has a folder");
-    // Not createTempFile, which would make a page that only its writer may read.
-    Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
-      try {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpServer;
 import io.github.clip4j.ClipModel;
 import io.github.clip4j.Embedding;
+import io.github.clip4j.ModelLocator;
 import io.github.clip4j.hub.DownloadProgress;
 import io.github.clip4j.hub.ModelBundle;
 import java.io.IOException;
@@ -130,17 +131,25 @@ final class HubCommandsTest {
   }
 
   @Test
-  void verify_of_a_model_without_reference_figures_says_what_was_not_compared() {
-    Cli.Result text = Cli.run("verify", Cli.tinyModel());
+  void verify_of_a_model_without_reference_figures_says_what_was_not_compared() throws IOException {
+    String path = ModelLocator.locate("starter").toString(); // nobody knows it by this name
+    Cli.Result text = Cli.run("verify", path);
     assertThat(text.status()).as(text.out() + text.err()).isZero();
     assertThat(text.out())
         .contains("ok   ids of 'a cat'")
         .contains("alone and in a batch")
         .contains("compared with nothing")
         .doesNotContain("agrees");
-    JsonObject json = Cli.run("verify", Cli.tinyModel(), "--format", "json").json().get(0);
+    JsonObject json = Cli.run("verify", path, "--format", "json").json().get(0);
     assertThat(json.get("reference").getAsString()).isEqualTo("none");
     assertThat(json.get("verified").getAsBoolean()).isFalse();
+  }
+
+  @Test
+  void verify_looks_at_the_model_that_it_names_and_not_at_the_starter() {
+    Cli.Result result = Cli.run("verify", Cli.tinyModel());
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("the model's text tower has 512 tokens");
   }
 
   /** Vectors made so that the published probabilities come out, as the real model's would. */

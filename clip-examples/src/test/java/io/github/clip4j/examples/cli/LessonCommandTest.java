@@ -44,6 +44,7 @@ class LessonCommandTest {
     Result result =
         typing(
             "", "lesson", "3a", "--out", folder.toString(), "--text", "a cat", "--format", "json");
+    assertThat(result.status()).as(result.err()).isZero();
     JsonObject object = result.json().get(0);
     assertThat(object.get("lesson").getAsString()).isEqualTo("3a");
     assertThat(object.getAsJsonArray("said").toString()).contains("text: a cat");

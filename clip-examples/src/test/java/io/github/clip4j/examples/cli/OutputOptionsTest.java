@@ -23,4 +23,18 @@ class OutputOptionsTest {
     assertThat(JsonParser.parseString(line).getAsJsonObject().get("text").getAsString())
         .isEqualTo(text);
   }
+
+  @Test
+  @DisplayName("Half characters survive: UTF-8 has none, so they are escaped")
+  void halfCharacters() {
+    String text = "a\ud83d b\ude00 \ud83d\ude00";
+    JsonObject object = new JsonObject();
+    object.addProperty("text", text);
+
+    String line = OutputOptions.line(object);
+
+    assertThat(line).isEqualTo("{\"text\":\"a\\ud83d b\\ude00 \ud83d\ude00\"}");
+    assertThat(JsonParser.parseString(line).getAsJsonObject().get("text").getAsString())
+        .isEqualTo(text);
+  }
 }

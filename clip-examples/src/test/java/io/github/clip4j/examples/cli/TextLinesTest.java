@@ -45,7 +45,22 @@ class TextLinesTest {
     Files.write(file, new byte[] {(byte) 0xe9, '\n'});
     assertThatThrownBy(() -> TextLines.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("latin1.txt: not UTF-8");
+        .hasMessageContaining("latin1.txt: not UTF-8, after line 0");
+  }
+
+  @Test
+  void the_mark_that_windows_editors_begin_a_file_with_belongs_to_no_text() throws IOException {
+    assertThat(TextLines.read(file("a.txt", "\ufeffa dog\na cat\n")))
+        .containsExactly("a dog", "a cat");
+    assertThat(TextLines.read(file("a.jsonl", "\ufeff{\"text\":\"a dog\"}\n")))
+        .containsExactly("a dog");
+  }
+
+  @Test
+  void a_folder_is_no_file_of_texts() {
+    assertThatThrownBy(() -> TextLines.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": is a folder; a file of texts is needed");
   }
 
   private Path file(String name, String contents) throws IOException {

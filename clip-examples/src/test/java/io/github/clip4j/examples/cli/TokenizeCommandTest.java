@@ -93,4 +93,10 @@ class TokenizeCommandTest {
             Cli.run("tokenize", "@dog", "--format", "json").json().get(0).get("text").getAsString())
         .isEqualTo("@dog");
   }
+
+  @Test
+  void bytes_that_are_no_whole_character_are_shown_as_bytes() {
+    Cli.Result result = Cli.run("tokenize", "\u05e9 caf\u00e9");
+    assertThat(result.out()).contains("\\xd7\u00b7\\xa9 caf\u00e9");
+  }
 }
