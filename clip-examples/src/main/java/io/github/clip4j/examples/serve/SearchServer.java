@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,12 +29,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closing ends the server; the index and the model stay open. Thread-safe.
  */
 public final class SearchServer implements AutoCloseable {
-  private static final int THREADS = 8;
+  /** One for each connection, so that clients that send slowly keep only themselves waiting. */
+  private static final int THREADS = 128;
+
+  /** Pictures that are received and searched by at once; each may take 32 MiB. */
+  private static final int PICTURES = 8;
+
+  private static final int PATIENCE_SECONDS = 5;
   private static final int BACKLOG = 64;
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final HttpServer http;
   private final ExecutorService threads;
+  private final Semaphore pictures = new Semaphore(PICTURES);
   private final RequestGuard guard;
   private final ImageIndex index;
   private final SearchApi search;
@@ -49,14 +58,7 @@ public final class SearchServer implements AutoCloseable {
     int port = http.getAddress().getPort();
     this.guard = new RequestGuard(names(bind, port));
     this.address = URI.create("http://" + shown(bind) + ":" + port + "/");
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "clip-serve");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = threads();
     http.setExecutor(threads);
     http.createContext("/", this::handle);
   }
@@ -82,6 +84,23 @@ public final class SearchServer implements AutoCloseable {
     SearchServer server = new SearchServer(index, clip, bind);
     server.http.start();
     return server;
+  }
+
+  private static ExecutorService threads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "clip-serve");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Where the page is: {@code http://127.0.0.1:8765/}. */
@@ -124,7 +143,11 @@ public final class SearchServer implements AutoCloseable {
       try {
         guard.check(http.getRequestMethod(), http.getRequestURI(), http.getRequestHeaders());
         refresh();
-        route(http.getRequestURI().getPath(), new Exchange(http));
+        if (http.getRequestMethod().equals("POST")) {
+          routePicture(http);
+        } else {
+          route(http.getRequestURI().getPath(), new Exchange(http));
+        }
       } catch (Refusal e) {
         refuse(http, e.status(), message(e));
       } catch (IllegalArgumentException e) {
@@ -137,6 +160,22 @@ public final class SearchServer implements AutoCloseable {
     } catch (IOException e) {
       // The browser went away, or the index cannot be read: there is nobody to tell, or no way.
       refuseQuietly(http, e);
+    }
+  }
+
+  private void routePicture(HttpExchange http) throws IOException, Refusal {
+    try {
+      if (!pictures.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("too many pictures are being sent; try again later");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server is shutting down", e);
+    }
+    try {
+      route(http.getRequestURI().getPath(), new Exchange(http));
+    } finally {
+      pictures.release();
     }
   }
 

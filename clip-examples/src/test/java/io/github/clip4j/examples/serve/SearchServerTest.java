@@ -24,6 +24,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +81,35 @@ class SearchServerTest {
     assertThat(paths(found)).hasSize(DRAWINGS.size()).first().isEqualTo("noto-pizza.png");
     assertThat(hits(found).get(0).getAsJsonObject().get("score").getAsDouble())
         .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-3));
+  }
+
+  @Test
+  @DisplayName("answers while others send their requests slowly, or pictures without an end")
+  void slowClients() throws Exception {
+    int port = server.address().getPort();
+    String halfHeader = "GET / HTTP/1.1\r\nHost:";
+    String halfPicture =
+        "POST /api/search HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Length: 999\r\n\r\nx";
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        slow.add(socket);
+        String sent = i < 12 ? halfHeader : halfPicture;
+        socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+      }
+      HttpResponse<byte[]> info =
+          HTTP.send(
+              HttpRequest.newBuilder(server.address().resolve("/api/info"))
+                  .timeout(Duration.ofSeconds(20))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(info.statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test
