@@ -55,7 +55,7 @@ final class ArchiveCache {
     if (Files.isRegularFile(archive)) {
       return archive;
     }
-    Files.createDirectories(entry);
+    CacheFolder.make(entry);
     return FileLocks.holding(
         lock(entry),
         () -> {
@@ -129,7 +129,7 @@ final class ArchiveCache {
             check.write(file);
             return check;
           } finally {
-            Files.deleteIfExists(exact);
+            WholeFile.discard(exact);
           }
         });
   }

@@ -1,5 +1,8 @@
 package io.github.clip4j;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +25,31 @@ final class CacheFolder {
         System.getenv(),
         System.getProperty("os.name", ""),
         System.getProperty("user.home", "."));
+  }
+
+  /** What to say of a cache that cannot be written to. */
+  static IOException unusable(Path folder, IOException cause) {
+    return new IOException(
+        "the cache folder "
+            + folder
+            + " cannot be written to ("
+            + cause.getClass().getSimpleName()
+            + ": "
+            + cause.getMessage()
+            + "); choose another by the environment variable "
+            + VARIABLE
+            + " or -D"
+            + PROPERTY,
+        cause);
+  }
+
+  /** Makes a folder in the cache. */
+  static void make(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileSystemException e) {
+      throw unusable(folder, e);
+    }
   }
 
   static Path choose(

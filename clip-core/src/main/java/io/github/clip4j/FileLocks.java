@@ -3,8 +3,10 @@ package io.github.clip4j;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,11 +24,18 @@ final class FileLocks {
     T run() throws IOException;
   }
 
+  private static FileChannel open(Path lockFile) throws IOException {
+    try {
+      return FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (FileSystemException e) {
+      throw CacheFolder.unusable(Objects.requireNonNullElse(lockFile.getParent(), lockFile), e);
+    }
+  }
+
   static <T> T holding(Path lockFile, Work<T> work) throws IOException {
     Path key = lockFile.toAbsolutePath().normalize();
     synchronized (MONITORS.computeIfAbsent(key, k -> new Object())) {
-      try (FileChannel channel =
-              FileChannel.open(key, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = open(key);
           FileLock lock = channel.lock()) {
         if (!lock.isValid()) {
           throw new IOException("the lock on " + key + " was lost");

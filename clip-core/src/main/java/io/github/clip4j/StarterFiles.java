@@ -42,7 +42,7 @@ final class StarterFiles {
     if (complete(folder, entries)) {
       return folder;
     }
-    Files.createDirectories(folder);
+    CacheFolder.make(folder);
     return FileLocks.holding(
         folder.resolveSibling(key + ".lock"),
         () -> {

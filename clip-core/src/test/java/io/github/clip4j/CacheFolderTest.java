@@ -1,11 +1,15 @@
 package io.github.clip4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CacheFolderTest {
   private static final String HOME = "/home/ada";
@@ -31,5 +35,16 @@ class CacheFolderTest {
         .isEqualTo(Path.of("/home/ada/Library/Caches/clip4j"));
     assertThat(CacheFolder.choose(null, Map.of("LOCALAPPDATA", "/local"), "Windows 11", HOME))
         .isEqualTo(Path.of("/local/clip4j"));
+  }
+
+  @Test
+  @DisplayName("one that cannot be made says how to choose another")
+  void unusable(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> CacheFolder.make(file.resolve("cache")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the cache folder " + file.resolve("cache"))
+        .hasMessageContaining("CLIP4J_CACHE")
+        .hasMessageContaining("-Dclip4j.cache");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -213,5 +214,8 @@ class ClipModelTest {
     assertThatThrownBy(() -> ZeroShotClassifier.of(clip, List.of("dog"), List.of("no slot")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no {} for the label");
+    assertThatThrownBy(() -> ZeroShotClassifier.of(clip, Arrays.asList("dog", null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("labels[1] is null");
   }
 }

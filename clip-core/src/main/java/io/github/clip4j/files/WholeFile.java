@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,27 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class WholeFile {
+  private static final long LITTLE_ROOM = 1 << 20;
+
+  /** Files that are being written; a process that is told to end (Ctrl-C) takes them with it. */
+  private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(WholeFile::removeUnfinished, "clip4j-unfinished-files"));
+  }
+
   private WholeFile() {}
+
+  static void removeUnfinished() {
+    for (Path file : UNFINISHED) {
+      try {
+        discard(file);
+      } catch (IOException e) {
+        // The process is ending, and somebody else may have it open.
+      }
+    }
+  }
 
   /** What a file is to hold. */
   @FunctionalInterface
@@ -60,11 +82,27 @@ public final class WholeFile {
       moveInto(temporary, place);
     } catch (FileSystemException e) {
       throw isAbout(e, folder, temporary) ? renamed(e, target) : e;
+    } catch (IOException e) {
+      throw isFull(e, folder) ? full(e, target) : e;
     } finally {
       if (temporary != null) {
-        Files.deleteIfExists(temporary);
+        discard(temporary);
       }
     }
+  }
+
+  /** A write to a full disk fails without a name, and in the system's language. */
+  private static boolean isFull(IOException e, Path folder) throws IOException {
+    return e.getClass() == IOException.class
+        && e.getCause() == null
+        && Files.getFileStore(folder).getUsableSpace() < LITTLE_ROOM;
+  }
+
+  private static FileSystemException full(IOException e, Path target) {
+    FileSystemException full =
+        new FileSystemException(target.toString(), null, String.valueOf(e.getMessage()));
+    full.initCause(e);
+    return full;
   }
 
   /**
@@ -99,7 +137,21 @@ public final class WholeFile {
    */
   public static Path temporary(Path folder) throws IOException {
     Objects.requireNonNull(folder, "folder");
-    return Files.createFile(folder.resolve(".clip-" + UUID.randomUUID() + ".tmp"));
+    Path file = Files.createFile(folder.resolve(".clip-" + UUID.randomUUID() + ".tmp"));
+    UNFINISHED.add(file);
+    return file;
+  }
+
+  /**
+   * Ends a file of {@link #temporary}, whether it was moved to its place or not.
+   *
+   * @param temporary the file
+   * @throws IOException if it is there and cannot be deleted
+   */
+  public static void discard(Path temporary) throws IOException {
+    Objects.requireNonNull(temporary, "temporary");
+    UNFINISHED.remove(temporary);
+    Files.deleteIfExists(temporary);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.clip4j.image;
 import io.github.clip4j.errors.ImageTooLargeException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ final class EncodedFile {
   private EncodedFile() {}
 
   static byte[] read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder, no picture");
+    }
     long size = Files.size(file);
     long most = most();
     if (size > most) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -116,7 +115,7 @@ public final class ArchiveWriter {
       }
       WholeFile.moveInto(temporary, absolute);
     } finally {
-      Files.deleteIfExists(temporary);
+      WholeFile.discard(temporary);
     }
   }
 
@@ -184,7 +183,8 @@ public final class ArchiveWriter {
               + folder
               + " has "
               + free
-              + " left; free some room or choose another cache folder (-Dclip4j.cache=FOLDER)");
+              + " left; free some room, or choose another folder (for the cache CLIP4J_CACHE or"
+              + " -Dclip4j.cache)");
     }
   }
 

@@ -112,6 +112,24 @@ class WholeFileTest {
         .hasMessage(lost + ": there is no such folder to write to");
   }
 
+  @Test
+  @DisplayName("is not there half when the process ends in the middle: Ctrl-C leaves no litter")
+  void processEnds() throws IOException {
+    Path target = folder.resolve("a.txt");
+    WholeFile.write(
+        target,
+        to -> {
+          Files.writeString(to, "whole");
+          assertThat(names()).hasSize(1);
+        });
+    Path unfinished = WholeFile.temporary(folder);
+    Files.writeString(unfinished, "half");
+
+    WholeFile.removeUnfinished(); // what the process does last
+
+    assertThat(names()).containsExactly("a.txt");
+  }
+
   private Stream<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> String.valueOf(file.getFileName())).toList().stream();

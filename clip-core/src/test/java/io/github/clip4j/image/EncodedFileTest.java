@@ -91,4 +91,12 @@ class EncodedFileTest {
         .isInstanceOf(ImageTooLargeException.class)
         .hasMessageContaining(size + " bytes; at most ");
   }
+
+  @Test
+  @DisplayName("a folder is refused by its name")
+  void folder(@TempDir Path folder) {
+    assertThatThrownBy(() -> EncodedFile.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": is a folder, no picture");
+  }
 }

@@ -125,7 +125,9 @@ final class IndexFolder {
     if (failure instanceof IndexFormatTooNewException
         || failure instanceof IndexFormatTooOldException) {
       return new IndexException(
-          "IDX_FORMAT", index + " was made with another version of Lucene; make it anew", failure);
+          "IDX_FORMAT",
+          index + " was made with another version of Lucene, or is damaged; make it anew",
+          failure);
     }
     if (failure instanceof CorruptIndexException
         || failure instanceof IndexNotFoundException

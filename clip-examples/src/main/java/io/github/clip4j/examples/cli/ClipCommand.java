@@ -110,9 +110,6 @@ public final class ClipCommand {
     command.setParameterExceptionHandler(ClipCommand::reportUsage);
     command.setExecutionExceptionHandler(
         (failure, failed, parsed) -> {
-          if (failure instanceof StandardOutput.Gone) {
-            throw failure;
-          }
           failed.getOut().flush();
           Failures.report(failed.getErr(), failure, isVerbose(failed));
           return EXIT_FAULT;

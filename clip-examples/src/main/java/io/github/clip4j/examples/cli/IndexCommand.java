@@ -132,7 +132,11 @@ final class IndexCommand extends ModelCommand {
               }
             },
             "clip-index-interrupt");
-    Runtime.getRuntime().addShutdownHook(lastWords);
+    try {
+      Runtime.getRuntime().addShutdownHook(lastWords);
+    } catch (IllegalStateException e) {
+      throw new IOException("interrupted before the first picture; the index is as it was", e);
+    }
     try {
       return indexer.run();
     } finally {

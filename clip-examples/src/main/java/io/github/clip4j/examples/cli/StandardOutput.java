@@ -23,8 +23,11 @@ final class StandardOutput extends OutputStream {
     return new PrintWriter(this, false, StandardCharsets.UTF_8);
   }
 
-  /** Nothing more can be written; unchecked, or else the writer would swallow it. */
-  static final class Gone extends RuntimeException {
+  /**
+   * Nothing more can be written. No exception: the writer would swallow an {@link IOException}, and
+   * a command might take a {@link RuntimeException} for the fault of a picture.
+   */
+  static final class Gone extends Error {
     private static final long serialVersionUID = 1L;
 
     Gone(IOException cause) {

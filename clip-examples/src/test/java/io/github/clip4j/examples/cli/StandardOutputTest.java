@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("standard output")
 class StandardOutputTest {
@@ -32,7 +35,20 @@ class StandardOutputTest {
   @Test
   @DisplayName("is watched while help is printed too")
   void help() {
-    assertThat(runInto("No space left on device", "--help").status()).isEqualTo(1);
+    Cli.Result result = runInto("No space left on device", "compare", "--help");
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("ends a long run at once, in the middle")
+  void inTheMiddle(@TempDir Path folder) throws IOException {
+    Path texts = folder.resolve("texts.jsonl");
+    Files.writeString(texts, "{\"text\":\"a dog\"}\n".repeat(5000));
+    Cli.Result result =
+        runInto("Broken pipe", "tokenize", "--from", texts.toString(), "--format", "json");
+    assertThat(result.status()).isEqualTo(141);
+    assertThat(result.err()).isEmpty();
   }
 
   private static Cli.Result runInto(String fault, String... args) {
