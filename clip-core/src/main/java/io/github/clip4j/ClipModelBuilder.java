@@ -195,10 +195,10 @@ public final class ClipModelBuilder {
   }
 
   /**
-   * How many batches go through the network at the same time; 1 unless set. Each of them has a
-   * thread that the models on this device share, and libtorch's own threads ({@link EngineThreads})
-   * beside it. More than one pays only where all these together are no more than the processors, as
-   * after {@code EngineThreads.setPerProduct(1)}: beyond that they lose much of their speed.
+   * How many batches go through the network at the same time; 1 unless set, the fastest that was
+   * measured. Each of them has a thread that the models on this device share, and libtorch's own
+   * threads ({@link EngineThreads}) beside it: more than one may pay where all these together leave
+   * processors idle.
    *
    * @param count from 1 to 1024
    * @return this builder
