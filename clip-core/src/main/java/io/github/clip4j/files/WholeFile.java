@@ -71,7 +71,7 @@ public final class WholeFile {
     requirePlace(target);
     Path place = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
     if (Files.exists(place) && !Files.isRegularFile(place)) {
-      content.writeTo(place);
+      writeInto(place, content);
       return;
     }
     Path folder = folder(place);
@@ -88,6 +88,14 @@ public final class WholeFile {
       if (temporary != null) {
         discard(temporary);
       }
+    }
+  }
+
+  private static void writeInto(Path device, Content content) throws IOException {
+    try {
+      content.writeTo(device);
+    } catch (IOException e) {
+      throw e.getClass() == IOException.class && e.getCause() == null ? full(e, device) : e;
     }
   }
 

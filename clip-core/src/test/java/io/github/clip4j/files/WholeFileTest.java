@@ -100,6 +100,17 @@ class WholeFileTest {
   }
 
   @Test
+  @DisplayName("a device that takes no more is named")
+  void fullDevice() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full) && !Files.isRegularFile(full), "Linux has one");
+    assertThatThrownBy(() -> WholeFile.write(full, to -> Files.writeString(to, "x")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("/dev/full: ");
+    assertThat(Files.isRegularFile(full)).isFalse();
+  }
+
+  @Test
   @DisplayName("names the file that was asked for when it cannot be: a folder, no folder")
   void errorsNameTheTarget() {
     assertThatThrownBy(() -> WholeFile.write(folder, to -> {}))
