@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -106,9 +107,13 @@ final class Terminal {
     if (result.status() != command.status()) {
       throw new AssertionError(
           String.format(
+              Locale.ROOT,
               "%s: clip ends with status %d, not %d (a comment '# status N' tells a reader); it"
                   + " says:%n%s",
-              command.where(), result.status(), command.status(), shown));
+              command.where(),
+              result.status(),
+              command.status(),
+              shown));
     }
     return shown;
   }
