@@ -14,7 +14,6 @@ import ai.djl.translate.Translator;
 import io.github.clip4j.errors.EngineUnavailableException;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.translate.ImageTensorTranslator;
-import io.github.clip4j.translate.ModuleMethod;
 import io.github.clip4j.translate.TokenTensorTranslator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,25 +55,15 @@ final class ArchiveEngine implements AutoCloseable {
   }
 
   /**
-   * Loads an archive.
+   * Loads an archive of this library.
    *
-   * @param archive a {@code .pt} file, ours or a trusted one
+   * @param archive a {@code .pt} file
    * @param device where it runs; null for DJL's default
-   * @param imageMethod the method that takes pixels
-   * @param textMethod the method that takes ids
    */
-  static ArchiveEngine load(
-      Path archive,
-      @Nullable Device device,
-      int imageSize,
-      int contextLength,
-      ModuleMethod imageMethod,
-      ModuleMethod textMethod)
+  static ArchiveEngine load(Path archive, @Nullable Device device, int imageSize, int contextLength)
       throws IOException {
     Towers towers =
-        new Towers(
-            new ImageTensorTranslator(imageSize, imageMethod),
-            new TokenTensorTranslator(contextLength, textMethod));
+        new Towers(ImageTensorTranslator.of(imageSize), TokenTensorTranslator.of(contextLength));
     return load(archive, device, imageSize, model -> towers);
   }
 

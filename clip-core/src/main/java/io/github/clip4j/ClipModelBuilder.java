@@ -245,7 +245,7 @@ public final class ClipModelBuilder {
    * @param listener called from the loading thread
    * @return this builder
    */
-  public ClipModelBuilder progress(DoubleConsumer listener) {
+  public ClipModelBuilder onProgress(DoubleConsumer listener) {
     options.progress = Objects.requireNonNull(listener, "listener");
     return this;
   }

@@ -9,6 +9,7 @@ import io.github.clip4j.hub.HubCache;
 import io.github.clip4j.hub.HubClient;
 import io.github.clip4j.hub.HubSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -269,7 +270,7 @@ public final class Doctor {
           .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
           .mapToLong(file -> file.toFile().length())
           .sum();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A folder of another user, or one that changes meanwhile.
       return 0;
     }

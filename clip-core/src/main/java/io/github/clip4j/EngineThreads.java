@@ -18,25 +18,26 @@ public final class EngineThreads {
   private EngineThreads() {}
 
   /**
-   * {@return how many threads compute one product}
+   * {@return how many threads compute one product: libtorch's intra-op threads}
    *
    * @throws EngineUnavailableException if the engine cannot start
    */
-  public static int perProduct() throws EngineUnavailableException {
+  public static int intraOp() throws EngineUnavailableException {
     EngineStart.require();
     return JniUtils.getNumThreads();
   }
 
   /**
-   * Sets how many threads compute one product, for the whole process and all its models.
+   * Sets how many threads compute one product (libtorch's intra-op threads), for the whole process
+   * and all its models.
    *
    * @param count from 1 to 1024
    * @throws IllegalArgumentException if not in [1, 1024]
    * @throws EngineUnavailableException if the engine cannot start
    */
-  public static void setPerProduct(int count) throws EngineUnavailableException {
+  public static void setIntraOp(int count) throws EngineUnavailableException {
     if (count < 1 || count > 1024) {
-      throw new IllegalArgumentException("threads must be in [1, 1024], is " + count);
+      throw new IllegalArgumentException("count must be in [1, 1024], is " + count);
     }
     EngineStart.require();
     JniUtils.setNumThreads(count);

@@ -50,11 +50,14 @@ final class ForwardTowers {
       NDArray ids = ids(manager, TEXTS);
       if (indexOf(run(pixels), PICTURES) == 0) {
         return new ArchiveEngine.Towers(
-            new ImageTensorTranslator(config.vision().imageSize(), ModuleMethod.FORWARD), null);
+            ImageTensorTranslator.of(config.vision().imageSize()).withMethod(ModuleMethod.FORWARD),
+            null);
       }
       if (indexOf(run(ids), TEXTS) == 0) {
         return new ArchiveEngine.Towers(
-            null, new TokenTensorTranslator(config.text().contextLength(), ModuleMethod.FORWARD));
+            null,
+            TokenTensorTranslator.of(config.text().contextLength())
+                .withMethod(ModuleMethod.FORWARD));
       }
       for (boolean idsFirst : new boolean[] {false, true}) {
         List<Shape> outputs = idsFirst ? run(ids, pixels) : run(pixels, ids);
@@ -115,8 +118,10 @@ final class ForwardTowers {
       this.output = output;
       this.single =
           image
-              ? new ImageTensorTranslator(config.vision().imageSize(), ModuleMethod.FORWARD)
-              : new TokenTensorTranslator(config.text().contextLength(), ModuleMethod.FORWARD);
+              ? ImageTensorTranslator.of(config.vision().imageSize())
+                  .withMethod(ModuleMethod.FORWARD)
+              : TokenTensorTranslator.of(config.text().contextLength())
+                  .withMethod(ModuleMethod.FORWARD);
     }
 
     @Override

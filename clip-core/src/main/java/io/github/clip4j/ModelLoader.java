@@ -16,7 +16,6 @@ import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.ClipTokenizer;
 import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.tokenizer.Truncation;
-import io.github.clip4j.translate.ModuleMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.DoubleConsumer;
@@ -215,12 +214,7 @@ final class ModelLoader {
   private static ArchiveEngine start(Path archive, ClipConfig config, Options options)
       throws IOException {
     return ArchiveEngine.load(
-        archive,
-        options.device,
-        config.vision().imageSize(),
-        config.text().contextLength(),
-        ModuleMethod.ENCODE_IMAGE,
-        ModuleMethod.ENCODE_TEXT);
+        archive, options.device, config.vision().imageSize(), config.text().contextLength());
   }
 
   private static boolean trimmable(TextConfig text) {

@@ -1,6 +1,7 @@
 package io.github.clip4j;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.util.Pair;
 import io.github.clip4j.checkpoint.Checkpoint;
@@ -112,10 +113,11 @@ final class TrustedArchive {
       return ArchiveEngine.load(
           file, options.device, size, model -> new ForwardTowers(model, file, config).find());
     }
-    TokenTensorTranslator ids = new TokenTensorTranslator(config.text().contextLength(), text);
+    TokenTensorTranslator ids =
+        TokenTensorTranslator.of(config.text().contextLength()).withMethod(text);
     ArchiveEngine.Towers towers =
         new ArchiveEngine.Towers(
-            new ImageTensorTranslator(size, image),
+            ImageTensorTranslator.of(size).withMethod(image),
             takesMask(code, text) ? ids.withAttentionMask() : ids);
     return ArchiveEngine.load(file, options.device, size, model -> towers);
   }
@@ -198,7 +200,7 @@ final class TrustedArchive {
   }
 
   private static float logitScale(ParameterList parameters) {
-    for (Pair<String, ai.djl.nn.Parameter> parameter : parameters) {
+    for (Pair<String, Parameter> parameter : parameters) {
       NDArray array = parameter.getValue().getArray();
       if (parameter.getKey().endsWith("logit_scale") && array.size() == 1) {
         return (float) Math.exp(array.toFloatArray()[0]);

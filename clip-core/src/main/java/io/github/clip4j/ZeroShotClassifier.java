@@ -2,6 +2,7 @@ package io.github.clip4j;
 
 import io.github.clip4j.vector.VectorMath;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,8 +76,8 @@ public final class ZeroShotClassifier {
    */
   public static ZeroShotClassifier of(ClipModel clip, List<String> labels, List<String> templates) {
     Objects.requireNonNull(clip, "clip");
-    Objects.requireNonNull(labels, "labels");
-    Objects.requireNonNull(templates, "templates");
+    ModelInputs.requireNoNull(labels, "labels");
+    ModelInputs.requireNoNull(templates, "templates");
     if (labels.isEmpty() || templates.isEmpty()) {
       throw new IllegalArgumentException("at least one label and one template are needed");
     }
@@ -119,8 +120,18 @@ public final class ZeroShotClassifier {
    * {@return all labels for one picture, the best first}
    *
    * @param image a vector of the same model
+   * @throws IllegalArgumentException if the vector has another length than the labels'
    */
   public List<Prediction> classify(Embedding image) {
+    Objects.requireNonNull(image, "image");
+    if (image.dimension() != vectors[0].length) {
+      throw new IllegalArgumentException(
+          "the picture's vector has "
+              + image.dimension()
+              + " values, those of the labels "
+              + vectors[0].length
+              + ": they are of different models");
+    }
     float[] cosines = VectorMath.cosine(image.values(), vectors);
     float[] logits = new float[cosines.length];
     for (int i = 0; i < logits.length; i++) {
@@ -142,7 +153,8 @@ public final class ZeroShotClassifier {
    * @param image a picture file
    * @throws IOException if the picture cannot be read
    */
-  public List<Prediction> classify(ClipModel clip, java.nio.file.Path image) throws IOException {
+  public List<Prediction> classify(ClipModel clip, Path image) throws IOException {
+    Objects.requireNonNull(clip, "clip");
     return classify(clip.encodeImage(image));
   }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.torchscript.ArchiveWriter;
 import io.github.clip4j.torchscript.WeightPrecision;
-import io.github.clip4j.translate.ModuleMethod;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -100,12 +99,7 @@ class ArchiveEngineTest {
     Path archive = folder.resolve("clip.pt");
     ArchiveWriter.write(config, weights, precision, precision, archive, done -> {});
     return ArchiveEngine.load(
-        archive,
-        null,
-        config.vision().imageSize(),
-        config.text().contextLength(),
-        ModuleMethod.ENCODE_IMAGE,
-        ModuleMethod.ENCODE_TEXT);
+        archive, null, config.vision().imageSize(), config.text().contextLength());
   }
 
   @ParameterizedTest

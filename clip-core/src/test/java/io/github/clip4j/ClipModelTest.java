@@ -195,8 +195,32 @@ class ClipModelTest {
         .hasMessageContaining("ids[0] has 0 ids");
     assertThatThrownBy(() -> clip.encodeImages(List.of(file(1), folder.resolve("none.jpg"))))
         .isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(() -> ClipModel.builder().batchSize(0))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> clip.encodePixels(new float[0], 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 values are no 0 pictures");
+    assertThatThrownBy(() -> clip.encodeTokens(new long[][] {{1}, {-1}}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ids[1][0] is -1, the vocabulary has 49408");
+    assertThatThrownBy(() -> clip.encodeTokens(new long[][] {new long[78]}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ids[0] has 78 ids, the model takes 1 to 77");
+  }
+
+  @Test
+  @DisplayName("counts out of range are refused by the builder, with range and value")
+  void counts() {
+    ClipModelBuilder builder = ClipModel.builder();
+    assertThatThrownBy(() -> builder.batchSize(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize must be in [1, 4096], is 0");
+    assertThatThrownBy(() -> builder.batchSize(4097)).hasMessageContaining("4097");
+    assertThatThrownBy(() -> builder.decodingThreads(0)).hasMessageContaining("decodingThreads");
+    assertThatThrownBy(() -> builder.decodingThreads(1025)).hasMessageContaining("[1, 1024]");
+    assertThatThrownBy(() -> builder.concurrentBatches(0))
+        .hasMessageContaining("concurrentBatches");
+    assertThatThrownBy(() -> builder.concurrentBatches(1025)).hasMessageContaining("1025");
+    assertThat(builder.batchSize(4096).decodingThreads(1024).concurrentBatches(1024))
+        .isSameAs(builder);
   }
 
   @Test
@@ -217,5 +241,14 @@ class ClipModelTest {
     assertThatThrownBy(() -> ZeroShotClassifier.of(clip, Arrays.asList("dog", null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("labels[1] is null");
+    assertThatThrownBy(() -> ZeroShotClassifier.of(clip, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ZeroShotClassifier.of(clip, List.of("dog"), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> classifier.classify(Embedding.of(1, 2, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the picture's vector has 3 values, those of the labels 256: they are of different"
+                + " models");
   }
 }

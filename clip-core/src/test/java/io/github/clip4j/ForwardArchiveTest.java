@@ -101,7 +101,9 @@ class ForwardArchiveTest {
       Goldens.assertEqualVectors(
           predict(
               "hf/masked",
-              new TokenTensorTranslator(8, ModuleMethod.GET_TEXT_FEATURES).withAttentionMask(),
+              TokenTensorTranslator.of(8)
+                  .withMethod(ModuleMethod.GET_TEXT_FEATURES)
+                  .withAttentionMask(),
               m -> m.create(expected.longs("input_ids"), new Shape(3, 8))),
           expected.floats("text_features"));
     }
@@ -136,7 +138,7 @@ class ForwardArchiveTest {
     assertThatThrownBy(
             () ->
                 ClipModel.criteria(
-                    archive(kind), NDArray.class, float[][].class, new ImageTensorTranslator(16)))
+                    archive(kind), NDArray.class, float[][].class, ImageTensorTranslator.of(16)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is a program")
         .hasMessageContaining("trustTorchScript");
@@ -149,13 +151,13 @@ class ForwardArchiveTest {
       Goldens.assertEqualVectors(
           predict(
               "open_clip/image",
-              new ImageTensorTranslator(16, ModuleMethod.FORWARD),
+              ImageTensorTranslator.of(16).withMethod(ModuleMethod.FORWARD),
               m -> m.create(expected.floats("pixel_values"), new Shape(2, 3, 16, 16))),
           expected.floats("image_features"));
       Goldens.assertEqualVectors(
           predict(
               "open_clip/text",
-              new TokenTensorTranslator(8, ModuleMethod.FORWARD),
+              TokenTensorTranslator.of(8).withMethod(ModuleMethod.FORWARD),
               m -> m.create(expected.longs("input_ids"), new Shape(3, 8))),
           expected.floats("text_features"));
     }
@@ -181,7 +183,7 @@ class ForwardArchiveTest {
     Path own = folder.resolve("own.pt");
     CheckpointConverter.convert(Goldens.folder("vit_quickgelu").resolve("open_clip"), own);
     try (ZooModel<NDArray, float[][]> model =
-        ClipModel.criteria(own, NDArray.class, float[][].class, new ImageTensorTranslator(32))
+        ClipModel.criteria(own, NDArray.class, float[][].class, ImageTensorTranslator.of(32))
             .loadModel()) {
       assertThat(model.getModelPath()).isNotNull();
     }

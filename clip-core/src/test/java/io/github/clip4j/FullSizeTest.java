@@ -9,7 +9,6 @@ import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.TextPooling;
 import io.github.clip4j.torchscript.ArchiveWriter;
 import io.github.clip4j.torchscript.WeightPrecision;
-import io.github.clip4j.translate.ModuleMethod;
 import io.github.clip4j.vector.VectorMath;
 import io.github.clip4j.weights.TensorSource;
 import java.nio.FloatBuffer;
@@ -117,9 +116,7 @@ class FullSizeTest {
     long start = System.nanoTime();
     ArchiveWriter.write(VIT_B_32, weights, precision, precision, archive, done -> {});
     long written = System.nanoTime();
-    ArchiveEngine engine =
-        ArchiveEngine.load(
-            archive, null, 224, 77, ModuleMethod.ENCODE_IMAGE, ModuleMethod.ENCODE_TEXT);
+    ArchiveEngine engine = ArchiveEngine.load(archive, null, 224, 77);
     System.out.printf(
         "%s: written in %d ms, loaded in %d ms, %d MB%n",
         precision,

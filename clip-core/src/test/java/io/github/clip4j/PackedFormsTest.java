@@ -12,7 +12,6 @@ import io.github.clip4j.config.VisionPooling;
 import io.github.clip4j.config.VitConfig;
 import io.github.clip4j.torchscript.ArchiveWriter;
 import io.github.clip4j.torchscript.WeightPrecision;
-import io.github.clip4j.translate.ModuleMethod;
 import io.github.clip4j.vector.VectorMath;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -143,12 +142,7 @@ class PackedFormsTest {
     Path archive = folder.resolve(precision + ".pt");
     ArchiveWriter.write(config, weights, precision, precision, archive, done -> {});
     return ArchiveEngine.load(
-        archive,
-        null,
-        config.vision().imageSize(),
-        config.text().contextLength(),
-        ModuleMethod.ENCODE_IMAGE,
-        ModuleMethod.ENCODE_TEXT);
+        archive, null, config.vision().imageSize(), config.text().contextLength());
   }
 
   private static void near(float[][] actual, float[][] expected, double cosine, String what) {

@@ -5,7 +5,6 @@ import io.github.clip4j.config.ClipConfig;
 import io.github.clip4j.config.ConfigDialect;
 import io.github.clip4j.config.ConfigReader;
 import io.github.clip4j.config.ResNetConfig;
-import io.github.clip4j.config.TextConfig;
 import io.github.clip4j.config.VitConfig;
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.image.PreprocessConfig;
@@ -150,21 +149,7 @@ public final class Checkpoint implements Closeable {
 
   private static ClipConfig withImageSize(ClipConfig config, int size) throws ModelFormatException {
     if (config.vision() instanceof VitConfig v && size >= v.patchSize()) {
-      return new ClipConfig(
-          config.embedDim(),
-          new VitConfig(
-              size,
-              v.patchSize(),
-              v.width(),
-              v.layers(),
-              v.heads(),
-              v.mlpWidth(),
-              v.activation(),
-              v.layerNormEps(),
-              v.preNorm(),
-              v.pooling(),
-              v.finalNormAfterPool()),
-          config.text());
+      return new ClipConfig(config.embedDim(), v.withImageSize(size), config.text());
     }
     if (config.vision().imageSize() == size) {
       return config;
@@ -180,22 +165,8 @@ public final class Checkpoint implements Closeable {
   }
 
   private static ClipConfig withContextLength(ClipConfig config, int length) {
-    TextConfig t = config.text();
     return new ClipConfig(
-        config.embedDim(),
-        config.vision(),
-        new TextConfig(
-            length,
-            t.vocabSize(),
-            t.width(),
-            t.heads(),
-            t.layers(),
-            t.mlpWidth(),
-            t.activation(),
-            t.layerNormEps(),
-            t.causalMask(),
-            t.pooling(),
-            t.endOfTextId()));
+        config.embedDim(), config.vision(), config.text().withContextLength(length));
   }
 
   /** Some files keep the scale as a vector of one. */

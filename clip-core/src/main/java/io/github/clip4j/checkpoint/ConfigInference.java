@@ -158,6 +158,7 @@ final class ConfigInference {
             + ": there is no configuration beside the file and its shapes do not tell the"
             + " architecture: "
             + reason
-            + "; pass the model's open_clip_config.json or config.json (--config FILE)");
+            + "; put the model's open_clip_config.json or config.json beside it, or give one:"
+            + " configFile(...) in a program, --config FILE for the command");
   }
 }

@@ -49,4 +49,24 @@ public record TextConfig(
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(pooling, "pooling");
   }
+
+  /**
+   * {@return the same tower for texts of another length}
+   *
+   * @param positions start and end token included
+   */
+  public TextConfig withContextLength(int positions) {
+    return new TextConfig(
+        positions,
+        vocabSize,
+        width,
+        heads,
+        layers,
+        mlpWidth,
+        activation,
+        layerNormEps,
+        causalMask,
+        pooling,
+        endOfTextId);
+  }
 }

@@ -51,6 +51,26 @@ public record VitConfig(
     Objects.requireNonNull(pooling, "pooling");
   }
 
+  /**
+   * {@return the same tower for pictures of another side}
+   *
+   * @param side in pixels
+   */
+  public VitConfig withImageSize(int side) {
+    return new VitConfig(
+        side,
+        patchSize,
+        width,
+        layers,
+        heads,
+        mlpWidth,
+        activation,
+        layerNormEps,
+        preNorm,
+        pooling,
+        finalNormAfterPool);
+  }
+
   /** {@return patches along one side} */
   public int grid() {
     return imageSize / patchSize;

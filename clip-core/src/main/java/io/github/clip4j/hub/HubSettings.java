@@ -1,5 +1,6 @@
 package io.github.clip4j.hub;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -227,7 +228,7 @@ public record HubSettings(
       Path path = file == null ? home.resolve("token") : path("HF_TOKEN_PATH", file, userHome);
       try {
         value = Files.isRegularFile(path) ? Files.readString(path, StandardCharsets.UTF_8) : null;
-      } catch (java.io.IOException e) {
+      } catch (IOException e) {
         // An unreadable token file means anonymous access, as in huggingface_hub.
         return null;
       }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -300,7 +301,7 @@ public final class ModelBundle {
   /** A fixed time, so that two bundles of one model are the same bytes. */
   private static ZipEntry entry(String name) {
     ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
     return entry;
   }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.clip4j.errors.HubException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ final class ModelFiles {
         | ClassCastException
         | NullPointerException
         | UnsupportedOperationException
-        | java.nio.charset.CharacterCodingException e) {
+        | CharacterCodingException e) {
       throw badIndex(repository, name, "no JSON object with a weight_map of strings", e);
     }
     if (shards.isEmpty() || shards.size() > SHARD_LIMIT) {

@@ -3,6 +3,7 @@ package io.github.clip4j.hub;
 import io.github.clip4j.errors.HubException;
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request may be sent on to, and which hosts may see the token. */
 final class Redirects {
@@ -76,7 +77,7 @@ final class Redirects {
     return uri.getPort() >= 0 ? uri.getPort() : lower(uri.getScheme()).equals("https") ? 443 : 80;
   }
 
-  private static String lower(@org.jspecify.annotations.Nullable String text) {
+  private static String lower(@Nullable String text) {
     return text == null ? "" : text.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.clip4j.image;
 
 import io.github.clip4j.errors.ImageDecodeException;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes the entropy-coded data of scans: straight to samples, or into coefficients. */
 final class JpegScan {
@@ -104,8 +105,7 @@ final class JpegScan {
     }
   }
 
-  private JpegHuffman require(
-      @org.jspecify.annotations.Nullable JpegHuffman table, String kind, int index)
+  private JpegHuffman require(@Nullable JpegHuffman table, String kind, int index)
       throws ImageDecodeException {
     if (table == null) {
       throw context.corrupt(kind + " Huffman table " + index + " is missing");

@@ -1,6 +1,7 @@
 package io.github.clip4j.image;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,21 +175,11 @@ public record PreprocessConfig(
    * @param newSize side of the square, in pixels
    */
   public PreprocessConfig withSize(int newSize) {
-    return new PreprocessConfig(
-        newSize,
-        interpolation,
-        resizeMode,
-        mean,
-        std,
-        layout,
-        resizeEdge == size ? newSize : resizeEdge,
-        rescaleFactor,
-        padFill,
-        exifOrientation,
-        background,
-        scale16,
-        lenient,
-        maxPixels);
+    return changed(
+        draft -> {
+          draft.size = newSize;
+          draft.resizeEdge = resizeEdge == size ? newSize : resizeEdge;
+        });
   }
 
   /**
@@ -198,10 +189,11 @@ public record PreprocessConfig(
    * @param newStd deviations of red, green and blue, above 0
    */
   public PreprocessConfig withNormalization(Rgb newMean, Rgb newStd) {
-    Draft draft = new Draft(this);
-    draft.mean = newMean;
-    draft.std = newStd;
-    return draft.build();
+    return changed(
+        draft -> {
+          draft.mean = newMean;
+          draft.std = newStd;
+        });
   }
 
   /**
@@ -212,13 +204,15 @@ public record PreprocessConfig(
    * @param newLayout whose order of steps to follow
    */
   public PreprocessConfig withLayout(PreprocessLayout newLayout) {
-    Draft draft = new Draft(this);
-    draft.layout = Objects.requireNonNull(newLayout, "newLayout");
-    draft.rescaleFactor = BYTE_SCALE;
-    if (Objects.equals(background, background(layout))) {
-      draft.background = background(newLayout);
-    }
-    return draft.build();
+    Objects.requireNonNull(newLayout, "newLayout");
+    return changed(
+        draft -> {
+          draft.layout = newLayout;
+          draft.rescaleFactor = BYTE_SCALE;
+          if (Objects.equals(background, background(layout))) {
+            draft.background = background(newLayout);
+          }
+        });
   }
 
   /** What a layout's program lays transparent pictures over; null if it drops alpha. */
@@ -232,9 +226,7 @@ public record PreprocessConfig(
    * @param newResizeEdge edge to resize to before the crop, in pixels
    */
   public PreprocessConfig withResizeEdge(int newResizeEdge) {
-    Draft draft = new Draft(this);
-    draft.resizeEdge = newResizeEdge;
-    return draft.build();
+    return changed(draft -> draft.resizeEdge = newResizeEdge);
   }
 
   /**
@@ -243,9 +235,7 @@ public record PreprocessConfig(
    * @param newRescaleFactor what each byte is multiplied by
    */
   public PreprocessConfig withRescaleFactor(double newRescaleFactor) {
-    Draft draft = new Draft(this);
-    draft.rescaleFactor = newRescaleFactor;
-    return draft.build();
+    return changed(draft -> draft.rescaleFactor = newRescaleFactor);
   }
 
   /**
@@ -254,9 +244,7 @@ public record PreprocessConfig(
    * @param newInterpolation how pixels are computed
    */
   public PreprocessConfig withInterpolation(Interpolation newInterpolation) {
-    Draft draft = new Draft(this);
-    draft.interpolation = newInterpolation;
-    return draft.build();
+    return changed(draft -> draft.interpolation = newInterpolation);
   }
 
   /**
@@ -265,9 +253,7 @@ public record PreprocessConfig(
    * @param newResizeMode what becomes of the longer side
    */
   public PreprocessConfig withResizeMode(ResizeMode newResizeMode) {
-    Draft draft = new Draft(this);
-    draft.resizeMode = newResizeMode;
-    return draft.build();
+    return changed(draft -> draft.resizeMode = newResizeMode);
   }
 
   /**
@@ -276,9 +262,7 @@ public record PreprocessConfig(
    * @param newPadFill bytes in [0, 255]
    */
   public PreprocessConfig withPadFill(Rgb newPadFill) {
-    Draft draft = new Draft(this);
-    draft.padFill = newPadFill;
-    return draft.build();
+    return changed(draft -> draft.padFill = newPadFill);
   }
 
   /**
@@ -287,9 +271,7 @@ public record PreprocessConfig(
    * @param newExifOrientation true to follow the tag
    */
   public PreprocessConfig withExifOrientation(boolean newExifOrientation) {
-    Draft draft = new Draft(this);
-    draft.exifOrientation = newExifOrientation;
-    return draft.build();
+    return changed(draft -> draft.exifOrientation = newExifOrientation);
   }
 
   /**
@@ -298,9 +280,7 @@ public record PreprocessConfig(
    * @param newBackground bytes in [0, 255], or null
    */
   public PreprocessConfig withBackground(@Nullable Rgb newBackground) {
-    Draft draft = new Draft(this);
-    draft.background = newBackground;
-    return draft.build();
+    return changed(draft -> draft.background = newBackground);
   }
 
   /**
@@ -309,9 +289,7 @@ public record PreprocessConfig(
    * @param newScale16 true to scale to 8 bits, false to clip at 255 as Pillow does
    */
   public PreprocessConfig withScale16(boolean newScale16) {
-    Draft draft = new Draft(this);
-    draft.scale16 = newScale16;
-    return draft.build();
+    return changed(draft -> draft.scale16 = newScale16);
   }
 
   /**
@@ -320,9 +298,7 @@ public record PreprocessConfig(
    * @param newLenient true to read as far as possible
    */
   public PreprocessConfig withLenient(boolean newLenient) {
-    Draft draft = new Draft(this);
-    draft.lenient = newLenient;
-    return draft.build();
+    return changed(draft -> draft.lenient = newLenient);
   }
 
   /**
@@ -331,8 +307,12 @@ public record PreprocessConfig(
    * @param newMaxPixels the most pixels of a picture that is decoded
    */
   public PreprocessConfig withMaxPixels(long newMaxPixels) {
+    return changed(draft -> draft.maxPixels = newMaxPixels);
+  }
+
+  private PreprocessConfig changed(Consumer<Draft> change) {
     Draft draft = new Draft(this);
-    draft.maxPixels = newMaxPixels;
+    change.accept(draft);
     return draft.build();
   }
 

@@ -47,4 +47,10 @@ public final class RgbImage {
   public byte[] rgb() {
     return rgb;
   }
+
+  /** The sides; two pictures are equal only if they are the same object, as their bytes change. */
+  @Override
+  public String toString() {
+    return "RgbImage[" + width + "x" + height + "]";
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.clip4j.image;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resizes strips of rows that come as columns, and computes only a rectangle of the result: the
@@ -56,8 +57,7 @@ final class StripResampler {
   }
 
   /** Null where the picture is to be resized by {@link RowResampler}. */
-  static @org.jspecify.annotations.Nullable StripResampler of(
-      int bands, CropBox box, Interpolation filter) {
+  static @Nullable StripResampler of(int bands, CropBox box, Interpolation filter) {
     if (box.sourceWidth() == box.outWidth()
         || box.sourceHeight() == box.outHeight()
         || box.verticalFirst()) {

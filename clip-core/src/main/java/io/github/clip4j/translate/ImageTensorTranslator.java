@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +21,31 @@ public final class ImageTensorTranslator implements Translator<NDArray, float[][
   private final int size;
   private final ModuleMethod method;
 
-  /**
-   * Creates the translator for {@code encode_image}.
-   *
-   * @param size side of the model's square input, in pixels
-   */
-  public ImageTensorTranslator(int size) {
-    this(size, ModuleMethod.ENCODE_IMAGE);
+  private ImageTensorTranslator(int size, ModuleMethod method) {
+    this.size = size;
+    this.method = method;
   }
 
   /**
-   * Creates the translator.
+   * {@return a translator of tensors for {@code encode_image}}
    *
-   * @param size side of the model's square input, in pixels
-   * @param method the archive's method that takes pixels
+   * @param imageSize side of the model's square input, in pixels
+   * @throws IllegalArgumentException if the side is less than 1
    */
-  public ImageTensorTranslator(int size, ModuleMethod method) {
-    this.size = size;
-    this.method = Objects.requireNonNull(method, "method");
+  public static ImageTensorTranslator of(int imageSize) {
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("imageSize must be at least 1, is " + imageSize);
+    }
+    return new ImageTensorTranslator(imageSize, ModuleMethod.ENCODE_IMAGE);
+  }
+
+  /**
+   * {@return the same translator for another method of the archive}
+   *
+   * @param other the method that takes pixels
+   */
+  public ImageTensorTranslator withMethod(ModuleMethod other) {
+    return new ImageTensorTranslator(size, Objects.requireNonNull(other, "other"));
   }
 
   /**
@@ -94,6 +102,6 @@ public final class ImageTensorTranslator implements Translator<NDArray, float[][
   }
 
   private static String text(Shape shape) {
-    return java.util.Arrays.toString(shape.getShape());
+    return Arrays.toString(shape.getShape());
   }
 }

@@ -78,7 +78,7 @@ public final class ImageTranslator<I> implements Translator<I, float[]> {
   /**
    * {@return the same translator for another method of the archive}
    *
-   * @param other the method and its inputs
+   * @param other the method that takes pixels
    */
   public ImageTranslator<I> withMethod(ModuleMethod other) {
     return new ImageTranslator<>(reader, size, Objects.requireNonNull(other, "other"));

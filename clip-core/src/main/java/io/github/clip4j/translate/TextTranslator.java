@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * <p>{@code T} is the longest text of the batch. In CLIP's causal text tower nothing after the end
  * token changes the vector, so this equals padding to the context length; for a tower without
- * causal mask use {@link #padded()}. Immutable and thread-safe.
+ * causal mask use {@link #withPadding()}. Immutable and thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,38 +25,38 @@ public final class TextTranslator implements Translator<String, float[]> {
   private final boolean full;
   private final boolean masked;
 
-  /**
-   * Creates the translator for {@code encode_text}.
-   *
-   * @param tokenizer of the model whose archive it is
-   */
-  public TextTranslator(ClipTokenizer tokenizer) {
-    this(tokenizer, ModuleMethod.ENCODE_TEXT);
-  }
-
-  /**
-   * Creates the translator.
-   *
-   * @param tokenizer the model's tokenizer, with its context length
-   * @param method the archive's method that takes ids
-   */
-  public TextTranslator(ClipTokenizer tokenizer, ModuleMethod method) {
-    this(tokenizer, method, false, false);
-  }
-
   private TextTranslator(
       ClipTokenizer tokenizer, ModuleMethod method, boolean full, boolean masked) {
-    this.tokenizer = Objects.requireNonNull(tokenizer, "tokenizer");
-    this.method = Objects.requireNonNull(method, "method");
+    this.tokenizer = tokenizer;
+    this.method = method;
     this.full = full;
     this.masked = masked;
+  }
+
+  /**
+   * {@return a translator of texts for {@code encode_text}}
+   *
+   * @param tokenizer of the model whose archive it is, with its context length
+   */
+  public static TextTranslator of(ClipTokenizer tokenizer) {
+    Objects.requireNonNull(tokenizer, "tokenizer");
+    return new TextTranslator(tokenizer, ModuleMethod.ENCODE_TEXT, false, false);
+  }
+
+  /**
+   * {@return the same translator for another method of the archive}
+   *
+   * @param other the method that takes ids
+   */
+  public TextTranslator withMethod(ModuleMethod other) {
+    return new TextTranslator(tokenizer, Objects.requireNonNull(other, "other"), full, masked);
   }
 
   /**
    * {@return the same translator with every text padded to the context length by the tokenizer's
    * own padding, for models that were traced at one length or see past the end token}
    */
-  public TextTranslator padded() {
+  public TextTranslator withPadding() {
     return new TextTranslator(tokenizer, method, true, masked);
   }
 

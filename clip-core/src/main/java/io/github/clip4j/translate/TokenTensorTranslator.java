@@ -23,29 +23,32 @@ public final class TokenTensorTranslator implements Translator<NDArray, float[][
   private final ModuleMethod method;
   private final boolean masked;
 
-  /**
-   * Creates the translator for {@code encode_text}.
-   *
-   * @param contextLength the model's positions
-   */
-  public TokenTensorTranslator(int contextLength) {
-    this(contextLength, ModuleMethod.ENCODE_TEXT);
-  }
-
-  /**
-   * Creates the translator.
-   *
-   * @param contextLength the model's positions
-   * @param method the archive's method that takes ids
-   */
-  public TokenTensorTranslator(int contextLength, ModuleMethod method) {
-    this(contextLength, method, false);
-  }
-
   private TokenTensorTranslator(int contextLength, ModuleMethod method, boolean masked) {
     this.contextLength = contextLength;
-    this.method = Objects.requireNonNull(method, "method");
+    this.method = method;
     this.masked = masked;
+  }
+
+  /**
+   * {@return a translator of ids for {@code encode_text}}
+   *
+   * @param contextLength the most ids of a row, as the model has positions
+   * @throws IllegalArgumentException if the length is less than 1
+   */
+  public static TokenTensorTranslator of(int contextLength) {
+    if (contextLength < 1) {
+      throw new IllegalArgumentException("contextLength must be at least 1, is " + contextLength);
+    }
+    return new TokenTensorTranslator(contextLength, ModuleMethod.ENCODE_TEXT, false);
+  }
+
+  /**
+   * {@return the same translator for another method of the archive}
+   *
+   * @param other the method that takes ids
+   */
+  public TokenTensorTranslator withMethod(ModuleMethod other) {
+    return new TokenTensorTranslator(contextLength, Objects.requireNonNull(other, "other"), masked);
   }
 
   /**

@@ -62,11 +62,11 @@ class TranslatorsTest {
   @Test
   @DisplayName("texts of different length in one batch are stacked, padded and taken apart")
   void texts() throws Exception {
-    TextTranslator translator = new TextTranslator(ClipTokenizer.openClip());
+    TextTranslator translator = TextTranslator.of(ClipTokenizer.openClip());
     try (ZooModel<String, float[]> model =
             ClipModel.criteria(archive, String.class, float[].class, translator).loadModel();
         Predictor<String, float[]> predictor = model.newPredictor();
-        Predictor<String, float[]> padded = model.newPredictor(translator.padded())) {
+        Predictor<String, float[]> padded = model.newPredictor(translator.withPadding())) {
       String dog = "A cute dog";
       String long_ = "two cats sleeping on a red sofa beside a window";
       List<float[]> batch = predictor.batchPredict(List.of(dog, long_));
@@ -99,7 +99,7 @@ class TranslatorsTest {
   void missing_batch_dimension() throws Exception {
     try (ZooModel<NDArray, float[][]> model =
             ClipModel.criteria(
-                    archive, NDArray.class, float[][].class, new ImageTensorTranslator(SIZE))
+                    archive, NDArray.class, float[][].class, ImageTensorTranslator.of(SIZE))
                 .loadModel();
         Predictor<NDArray, float[][]> predictor = model.newPredictor();
         NDArray picture = model.getNDManager().zeros(new Shape(3, SIZE, SIZE))) {
@@ -128,7 +128,7 @@ class TranslatorsTest {
   void token_tensors() throws Exception {
     try (ZooModel<NDArray, float[][]> model =
             ClipModel.criteria(
-                    archive, NDArray.class, float[][].class, new TokenTensorTranslator(77))
+                    archive, NDArray.class, float[][].class, TokenTensorTranslator.of(77))
                 .loadModel();
         Predictor<NDArray, float[][]> predictor = model.newPredictor()) {
       NDArray ids = model.getNDManager().create(new long[] {49406, 320, 49407});

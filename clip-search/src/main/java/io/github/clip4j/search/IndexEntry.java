@@ -3,6 +3,8 @@ package io.github.clip4j.search;
 import io.github.clip4j.Embedding;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -36,7 +38,7 @@ public record IndexEntry(
     Map<String, String> fields,
     Embedding vector) {
   /**
-   * Checks for null.
+   * Checks for null and copies the map.
    *
    * @param path where it is below the indexed folder, with {@code /} between names on every
    *     platform
@@ -58,7 +60,10 @@ public record IndexEntry(
     Objects.requireNonNull(modified, "modified");
     Objects.requireNonNull(hash, "hash");
     Objects.requireNonNull(format, "format");
-    Objects.requireNonNull(fields, "fields");
+    fields =
+        Objects.requireNonNull(fields, "fields").isEmpty()
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     Objects.requireNonNull(vector, "vector");
   }
 

@@ -1,5 +1,7 @@
 package io.github.clip4j.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * The order in which CLIP's vocabulary numbers the 256 bytes: first those that print, then the
  * rest, ids 0 to 255 inside a word and 256 to 511 at its end. Each byte also has a printable
@@ -15,7 +17,7 @@ final class ByteAlphabet {
   private static final short[] BYTE_OF_CHAR = new short[512];
 
   static {
-    java.util.Arrays.fill(BYTE_OF_CHAR, (short) -1);
+    Arrays.fill(BYTE_OF_CHAR, (short) -1);
     int id = 0;
     for (int b = 0; b < 256; b++) {
       if (prints(b)) {

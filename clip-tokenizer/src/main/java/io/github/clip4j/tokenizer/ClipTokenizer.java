@@ -1,7 +1,6 @@
 package io.github.clip4j.tokenizer;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -215,26 +214,7 @@ public final class ClipTokenizer {
    */
   public String decode(int[] ids) {
     Objects.requireNonNull(ids, "ids");
-    Pieces known = pieces();
-    byte[] utf8 = new byte[ids.length * 4 + 16];
-    int n = 0;
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= known.size()) {
-        throw new IllegalArgumentException(
-            "ids[" + i + "] is " + ids[i] + "; the vocabulary has " + known.size() + " tokens");
-      }
-      byte[] piece = known.bytes(ids[i]);
-      if (n + piece.length + 1 > utf8.length) {
-        utf8 = Arrays.copyOf(utf8, Math.max(utf8.length * 2, n + piece.length + 1));
-      }
-      System.arraycopy(piece, 0, utf8, n, piece.length);
-      n += piece.length;
-      if (known.endsWord(ids[i])) {
-        utf8[n++] = ' ';
-      }
-    }
-    boolean trailingSpace = n > 0 && utf8[n - 1] == ' ';
-    return new String(utf8, 0, trailingSpace ? n - 1 : n, StandardCharsets.UTF_8);
+    return pieces().text(ids);
   }
 
   /** {@return the most tokens that {@link #encode} gives, start and end included} */
@@ -260,6 +240,12 @@ public final class ClipTokenizer {
   /** {@return whose tokenizer this follows} */
   public TokenizerDialect dialect() {
     return dialect;
+  }
+
+  /** Dialect and context length. */
+  @Override
+  public String toString() {
+    return "ClipTokenizer[" + dialect + ", at most " + contextLength + " tokens]";
   }
 
   String clean(String text) {
@@ -417,7 +403,7 @@ public final class ClipTokenizer {
      * @param cleaning one of open_clip's ways
      * @return this builder
      */
-    public Builder cleaner(TextCleaning cleaning) {
+    public Builder cleaning(TextCleaning cleaning) {
       this.cleaning = Objects.requireNonNull(cleaning, "cleaning");
       return this;
     }
@@ -501,12 +487,14 @@ public final class ClipTokenizer {
      * Builds the tokenizer.
      *
      * @return a tokenizer with the options as they are now
-     * @throws IllegalArgumentException if a cleaner was set for the Hugging Face dialect
+     * @throws IllegalArgumentException if a cleaning was set for the Hugging Face dialect
      */
     public ClipTokenizer build() {
       if (dialect == TokenizerDialect.HUGGING_FACE && cleaning != null) {
         throw new IllegalArgumentException(
-            "the Hugging Face dialect has its own normaliser; leave cleaner(" + cleaning + ") out");
+            "the Hugging Face dialect has its own normaliser; leave cleaning("
+                + cleaning
+                + ") out");
       }
       return new ClipTokenizer(this);
     }

@@ -1,5 +1,6 @@
 package io.github.clip4j.tokenizer;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Normalization {
       i += Character.charCount(c);
       // The longest canonical decomposition has four code points.
       if (n + 4 > points.length) {
-        points = java.util.Arrays.copyOf(points, points.length * 2);
+        points = Arrays.copyOf(points, points.length * 2);
       }
       n = decompose(c, points, n);
     }

@@ -1,5 +1,6 @@
 package io.github.clip4j.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The bytes that each token stands for, and whether it ends a word. */
@@ -33,17 +34,33 @@ final class Pieces {
     }
   }
 
-  int size() {
-    return bytes.length;
-  }
-
   /** Nothing for the special tokens. Not to be changed. */
   byte[] bytes(int id) {
     return bytes[id];
   }
 
-  boolean endsWord(int id) {
-    return endsWord[id];
+  /** The words that the ids stand for, parted by one space; see {@link ClipTokenizer#decode}. */
+  String text(int[] ids) {
+    byte[] utf8 = new byte[ids.length * 4 + 16];
+    int n = 0;
+    for (int i = 0; i < ids.length; i++) {
+      int id = ids[i];
+      if (id < 0 || id >= bytes.length) {
+        throw new IllegalArgumentException(
+            "ids[" + i + "] is " + id + "; the vocabulary has " + bytes.length + " tokens");
+      }
+      byte[] piece = bytes[id];
+      if (n + piece.length + 1 > utf8.length) {
+        utf8 = Arrays.copyOf(utf8, Math.max(utf8.length * 2, n + piece.length + 1));
+      }
+      System.arraycopy(piece, 0, utf8, n, piece.length);
+      n += piece.length;
+      if (endsWord[id]) {
+        utf8[n++] = ' ';
+      }
+    }
+    boolean trailingSpace = n > 0 && utf8[n - 1] == ' ';
+    return new String(utf8, 0, trailingSpace ? n - 1 : n, StandardCharsets.UTF_8);
   }
 
   /** As vocabulary files spell it: {@code "dog</w>"}. */

@@ -1,5 +1,6 @@
 package io.github.clip4j.tokenizer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -57,6 +58,33 @@ public final class TokenizedText {
   /** {@return each token with its spelling and its place, in the order of {@link #ids}} */
   public List<Token> tokens() {
     return new TokenPlaces(tokenizer).of(text, ids, firstToken);
+  }
+
+  /** Equal are the same part of the same text with the same ids. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenizedText t
+        && text.equals(t.text)
+        && Arrays.equals(ids, t.ids)
+        && truncated == t.truncated
+        && firstToken == t.firstToken
+        && tokenizer.dialect() == t.tokenizer.dialect();
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * text.hashCode() + Arrays.hashCode(ids);
+  }
+
+  /** How many tokens there are, and the first ids. */
+  @Override
+  public String toString() {
+    String first = Arrays.toString(Arrays.copyOf(ids, Math.min(8, ids.length)));
+    return "TokenizedText["
+        + ids.length
+        + (truncated ? " of more" : "")
+        + "] "
+        + (ids.length > 8 ? first.replace("]", ", …]") : first);
   }
 
   int[] sharedIds() {

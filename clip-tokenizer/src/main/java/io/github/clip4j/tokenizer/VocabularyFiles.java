@@ -2,6 +2,7 @@ package io.github.clip4j.tokenizer;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -254,7 +255,7 @@ final class VocabularyFiles {
       if (bytes.length > 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B) {
         bytes = new GZIPInputStream(new ByteArrayInputStream(bytes)).readNBytes(LARGEST + 1);
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new VocabularyException(file, 0, "broken gzip data: " + e.getMessage());
     }
     if (bytes.length > LARGEST) {

@@ -162,7 +162,7 @@ final class ClipTokenizerTest {
             () ->
                 ClipTokenizer.builder()
                     .dialect(TokenizerDialect.HUGGING_FACE)
-                    .cleaner(TextCleaning.LOWER)
+                    .cleaning(TextCleaning.LOWER)
                     .build())
         .withMessageContaining("Hugging Face");
   }
@@ -223,7 +223,7 @@ final class ClipTokenizerTest {
   }
 
   private static String cleaned(TextCleaning cleaning, String text) {
-    return ClipTokenizer.builder().cleaner(cleaning).build().encode(text).cleanedText();
+    return ClipTokenizer.builder().cleaning(cleaning).build().encode(text).cleanedText();
   }
 
   private static Integer[] boxed(int[] ids) {

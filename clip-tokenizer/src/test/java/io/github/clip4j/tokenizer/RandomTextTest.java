@@ -23,7 +23,7 @@ final class RandomTextTest {
           ClipTokenizer.builder()
               .dialect(TokenizerDialect.OPENAI)
               .truncation(Truncation.CUT)
-              .cleaner(TextCleaning.CANONICALIZE)
+              .cleaning(TextCleaning.CANONICALIZE)
               .build());
 
   @Test

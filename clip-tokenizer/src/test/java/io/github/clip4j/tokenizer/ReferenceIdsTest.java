@@ -28,8 +28,8 @@ final class ReferenceIdsTest {
   private final Map<String, ClipTokenizer> others =
       Map.of(
           "openai", ClipTokenizer.openAi(),
-          "whitespace", ClipTokenizer.builder().cleaner(TextCleaning.WHITESPACE).build(),
-          "canonicalize", ClipTokenizer.builder().cleaner(TextCleaning.CANONICALIZE).build());
+          "whitespace", ClipTokenizer.builder().cleaning(TextCleaning.WHITESPACE).build(),
+          "canonicalize", ClipTokenizer.builder().cleaning(TextCleaning.CANONICALIZE).build());
 
   @Test
   void for_every_golden_text_in_both_dialects() throws Exception {

@@ -106,7 +106,7 @@ final class ModelOptions {
             .model(locate(name(), err))
             .imagePrecision(imagePrecision(unlessTold))
             .textPrecision(textPrecision(unlessTold))
-            .progress(new ProgressLine(err, "preparing " + name()));
+            .onProgress(new ProgressLine(err, "preparing " + name()));
     if (config != null) {
       builder.configFile(config);
     }

@@ -53,7 +53,7 @@ public final class Step3EncodePicture {
 
     Criteria<NDArray, float[][]> criteria =
         ClipModel.criteria(
-            Lesson3a.archive(run), NDArray.class, float[][].class, new ImageTensorTranslator(size));
+            Lesson3a.archive(run), NDArray.class, float[][].class, ImageTensorTranslator.of(size));
     try (ZooModel<NDArray, float[][]> model = criteria.loadModel();
         Predictor<NDArray, float[][]> predictor = model.newPredictor();
         NDManager manager = model.getNDManager().newSubManager()) {

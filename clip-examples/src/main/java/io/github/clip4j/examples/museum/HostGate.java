@@ -1,6 +1,7 @@
 package io.github.clip4j.examples.museum;
 
 import io.github.clip4j.examples.museum.Waits.Sleeper;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,10 +20,10 @@ final class HostGate {
 
   /** A request, or more than that. */
   interface Request<T> {
-    T send() throws java.io.IOException, InterruptedException;
+    T send() throws IOException, InterruptedException;
   }
 
-  <T> T pass(Request<T> request) throws java.io.IOException, InterruptedException {
+  <T> T pass(Request<T> request) throws IOException, InterruptedException {
     lock.lockInterruptibly();
     try {
       if (asked) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One row of a list, whatever its format. */
 interface Row {
@@ -47,8 +48,7 @@ interface Row {
       return find(object, column) != null || find(document, column) != null;
     }
 
-    private static @org.jspecify.annotations.Nullable JsonElement find(
-        JsonElement from, String path) {
+    private static @Nullable JsonElement find(JsonElement from, String path) {
       if (from.isJsonObject() && from.getAsJsonObject().has(path)) {
         return from.getAsJsonObject().get(path);
       }

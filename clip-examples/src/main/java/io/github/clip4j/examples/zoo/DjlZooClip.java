@@ -9,7 +9,6 @@ import ai.djl.translate.TranslateException;
 import io.github.clip4j.image.ImagePreprocessor;
 import io.github.clip4j.image.PreprocessConfig;
 import io.github.clip4j.tokenizer.ClipTokenizer;
-import io.github.clip4j.tokenizer.TokenizerDialect;
 import io.github.clip4j.translate.ImageTranslator;
 import io.github.clip4j.translate.ModuleMethod;
 import io.github.clip4j.translate.TextTranslator;
@@ -54,9 +53,8 @@ public final class DjlZooClip {
     ImageTranslator<Path> images =
         ImageTranslator.ofFiles(preprocessor).withMethod(ModuleMethod.GET_IMAGE_FEATURES);
     TextTranslator words =
-        new TextTranslator(
-                ClipTokenizer.builder().dialect(TokenizerDialect.HUGGING_FACE).build(),
-                ModuleMethod.GET_TEXT_FEATURES)
+        TextTranslator.of(ClipTokenizer.huggingFace())
+            .withMethod(ModuleMethod.GET_TEXT_FEATURES)
             .withAttentionMask();
     Criteria<Path, float[]> criteria =
         Criteria.builder()

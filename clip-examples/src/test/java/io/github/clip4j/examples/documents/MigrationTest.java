@@ -152,7 +152,7 @@ class MigrationTest {
             ClipModel.criteria(archive, Image.class, float[].class, images).loadModel();
         Predictor<Image, float[]> pictures = model.newPredictor();
         Predictor<String, float[]> texts =
-            model.newPredictor(new TextTranslator(ClipTokenizer.openClip()))) {
+            model.newPredictor(TextTranslator.of(ClipTokenizer.openClip()))) {
       float[] image = pictures.predict(ImageFactory.getInstance().fromFile(dog));
       double similarity = VectorMath.cosine(image, texts.predict("a dog face"));
       // end

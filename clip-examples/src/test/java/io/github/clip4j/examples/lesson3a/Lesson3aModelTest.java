@@ -68,7 +68,7 @@ class Lesson3aModelTest {
     CheckpointConverter.convert(ModelLocator.locate("starter"), archive);
     try (ZooModel<NDArray, float[][]> model =
             ClipModel.criteria(
-                    archive, NDArray.class, float[][].class, new ImageTensorTranslator(SIZE))
+                    archive, NDArray.class, float[][].class, ImageTensorTranslator.of(SIZE))
                 .loadModel();
         Predictor<NDArray, float[][]> predictor = model.newPredictor();
         NDManager manager = model.getNDManager().newSubManager()) {
