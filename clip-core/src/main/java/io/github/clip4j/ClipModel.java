@@ -372,11 +372,6 @@ public final class ClipModel implements AutoCloseable {
     gate.end(loaded.engine()::close);
   }
 
-  /** For tests: how many single calls wait for the network. */
-  int waitingCalls() {
-    return network.waiting();
-  }
-
   /** For tests: the archive that runs. */
   ArchiveEngine engine() {
     return loaded.engine();

@@ -61,14 +61,6 @@ record CpuFeatures(String name, Set<String> flags) {
     return flags.contains("avx512_bf16") || flags.contains("amx_bf16") || flags.contains("bf16");
   }
 
-  /** Whether sums of 8-bit products are made in 32 bits, so that none of them saturates. */
-  boolean hasInt8Dot() {
-    return flags.contains("avx512_vnni")
-        || flags.contains("avx_vnni")
-        || flags.contains("amx_int8")
-        || flags.contains("asimddp");
-  }
-
   /**
    * Whether libtorch's own 8-bit products (FBGEMM's) use such an instruction: they know the one of
    * AVX-512 only.

@@ -175,11 +175,6 @@ final class NetworkCalls {
     return loaded.engine().encodeTexts(flat, count, length);
   }
 
-  /** How many calls wait; for tests. */
-  int waiting() {
-    return queue.waiting();
-  }
-
   /** Turns away what waits and what comes. */
   void close() {
     queue.close();

@@ -10,9 +10,7 @@ import java.util.List;
  * the cosine, rows are brought to length 1 first.
  */
 final class BinaryRows extends Rows {
-  private final int dimension;
   private final int words;
-  private final SimilarityFunction function;
   private final List<long[]> blocks = new ArrayList<>();
   private final List<float[]> factors = new ArrayList<>();
   private final List<float[]> squaredNorms = new ArrayList<>();
@@ -21,9 +19,8 @@ final class BinaryRows extends Rows {
   private float[] mean = new float[0];
 
   BinaryRows(int dimension, SimilarityFunction function) {
-    this.dimension = dimension;
+    super(dimension, function);
     this.words = (dimension + 63) / 64;
-    this.function = function;
   }
 
   @Override

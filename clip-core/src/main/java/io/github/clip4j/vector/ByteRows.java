@@ -11,8 +11,6 @@ import java.util.List;
 final class ByteRows extends Rows {
   private static final int LARGEST = 127;
 
-  private final int dimension;
-  private final SimilarityFunction function;
   private final List<int[][]> blocks = new ArrayList<>();
   private final List<float[]> scales = new ArrayList<>();
 
@@ -20,8 +18,7 @@ final class ByteRows extends Rows {
   private final List<float[]> terms = new ArrayList<>();
 
   ByteRows(int dimension, SimilarityFunction function) {
-    this.dimension = dimension;
-    this.function = function;
+    super(dimension, function);
   }
 
   @Override
@@ -72,12 +69,6 @@ final class ByteRows extends Rows {
     for (int d = 0; d < dimension; d++) {
       target[d] = (byte) (columns[d / 4][j] >> (d % 4 * 8)) * scale;
     }
-  }
-
-  @Override
-  double score(int row, float[] query, float[] scratch) {
-    read(row, scratch);
-    return function.compute(query, scratch);
   }
 
   @Override

@@ -12,15 +12,12 @@ final class FloatRows extends Rows {
   /** Half a unit in the last place of 1f, the largest relative error of one operation. */
   private static final double UNIT = 0x1p-24;
 
-  private final int dimension;
-  private final SimilarityFunction function;
   private final List<float[][]> blocks = new ArrayList<>();
   private final List<float[]> inverseNorms = new ArrayList<>();
   private double largestNorm;
 
   FloatRows(int dimension, SimilarityFunction function) {
-    this.dimension = dimension;
-    this.function = function;
+    super(dimension, function);
   }
 
   @Override
@@ -69,12 +66,6 @@ final class FloatRows extends Rows {
     for (int d = 0; d < dimension; d++) {
       target[d] = columns[d][j];
     }
-  }
-
-  @Override
-  double score(int row, float[] query, float[] scratch) {
-    read(row, scratch);
-    return function.compute(query, scratch);
   }
 
   @Override

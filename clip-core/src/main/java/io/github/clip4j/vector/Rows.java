@@ -8,6 +8,14 @@ abstract class Rows {
   /** Rows a block: long enough for SIMD loops, and the sums of eight queries still fit in L1. */
   static final int BLOCK = 2048;
 
+  final int dimension;
+  final SimilarityFunction function;
+
+  Rows(int dimension, SimilarityFunction function) {
+    this.dimension = dimension;
+    this.function = function;
+  }
+
   /**
    * Adds a block; only the last may have fewer than {@link #BLOCK} rows.
    *
@@ -22,7 +30,10 @@ abstract class Rows {
   abstract void read(int row, float[] target);
 
   /** The similarity of a query to the stored form of a row, in double precision. */
-  abstract double score(int row, float[] query, float[] scratch);
+  double score(int row, float[] query, float[] scratch) {
+    read(row, scratch);
+    return function.compute(query, scratch);
+  }
 
   /** What the arrays hold, in bytes. */
   abstract long bytes();

@@ -88,6 +88,45 @@ class PickleCostTest {
   }
 
   @Test
+  void a_million_attributes_are_looked_at_and_not_one_more() throws ModelFormatException {
+    // Fifty names of one child; each time its attributes are looked at again.
+    for (int attributes : new int[] {19_999, 20_000}) {
+      PickleBytes pickle = module().op(')', 0x81, '}').text("child").op('q', 1);
+      pickle.op('h', 0, ')', 0x81, '}').text("w");
+      pickle.tensor("0", 1, 0, new int[] {1}, new int[] {1}).op('s');
+      for (int i = 1; i < attributes; i++) {
+        pickle.op('N', 'N', 's');
+      }
+      pickle.op('b', 'q', 2, 's');
+      for (int i = 1; i < 50; i++) {
+        pickle.op('h', 1, 'h', 2, 's');
+      }
+      pickle.op('b');
+      if (attributes == 19_999) {
+        PickleValue root = PickleReader.read(pickle.stop(), "data.pkl", true);
+        assertThat(StateDict.find(root, "x.pt")).containsOnlyKeys("child.w");
+      } else {
+        refused(pickle, "more than 1000000 attributes");
+      }
+    }
+  }
+
+  @Test
+  void a_path_has_4096_characters_at_most_its_dots_among_them() throws ModelFormatException {
+    for (int length : new int[] {4095, 4096}) {
+      PickleBytes pickle = module().op(')', 0x81, '}').text("m".repeat(length));
+      pickle.op('h', 0, ')', 0x81, '}').text("");
+      pickle.tensor("0", 1, 0, new int[] {1}, new int[] {1}).op('s', 'b', 's', 'b');
+      if (length == 4095) {
+        PickleValue root = PickleReader.read(pickle.stop(), "data.pkl", true);
+        assertThat(StateDict.find(root, "x.pt")).containsOnlyKeys("m".repeat(4095) + ".");
+      } else {
+        refused(pickle, "path is longer than 4096");
+      }
+    }
+  }
+
+  @Test
   void modules_in_modules_whose_names_are_long() {
     PickleBytes pickle = module();
     int depth = 20;

@@ -196,6 +196,8 @@ class PickleNamesTest {
     assertThat(read(view(6, 0, new int[] {2, 3}, new int[] {3, 1}))).isInstanceOf(Tensor.class);
     assertThat(read(view(6, 5, new int[] {}, new int[] {}))).isInstanceOf(Tensor.class);
     assertThat(read(view(6, 6, new int[] {0}, new int[] {1}))).isInstanceOf(Tensor.class);
+    // One number for all elements: a stride of 0, as torch's expand() makes.
+    assertThat(read(view(2, 1, new int[] {2}, new int[] {0}))).isInstanceOf(Tensor.class);
     int[] two = {2};
     refused(view(6, 1, new int[] {2, 3}, new int[] {3, 1}), "PK_TENSOR_BOUNDS", "offset 1");
     refused(view(6, 6, new int[] {}, new int[] {}), "PK_TENSOR_BOUNDS", "offset 6");

@@ -210,6 +210,14 @@ class PickleOpcodesTest {
   }
 
   @Test
+  void a_number_may_be_the_last_byte_so_that_only_the_stop_is_missing() {
+    assertThatExceptionOfType(ModelFormatException.class)
+        .isThrownBy(
+            () -> PickleReader.read(pickle().op('K', 1).unfinished(), "data.pkl", false))
+        .withMessageContaining("ends without STOP");
+  }
+
+  @Test
   void ten_million_opcodes_are_read_and_not_one_more() throws ModelFormatException {
     // An empty group of pairs again and again; with its dict and STOP one opcode too many, or none.
     for (int groups : new int[] {4_999_999, 5_000_000}) {
@@ -228,6 +236,37 @@ class PickleOpcodesTest {
             .withMessageContaining("more than 10000000 opcodes");
       }
     }
+  }
+
+  @Test
+  void a_stack_has_a_hundred_thousand_places_and_not_one_more() throws ModelFormatException {
+    int[] nones = "N".repeat(99_999).chars().toArray();
+    assertThat(((Tuple) read(pickle().op('(').op(nones).op('t'))).items()).hasSize(99_999);
+    refused(pickle().op('(').op(nones).op('N', 't'), "PK_LIMIT", "a stack of more than 100000");
+  }
+
+  @Test
+  void tuples_may_lie_64_deep_in_each_other_and_no_deeper() throws ModelFormatException {
+    assertThat(read(nested(pickle().op('N'), 64))).isInstanceOf(Tuple.class);
+    refused(nested(pickle().op('N'), 65), "PK_LIMIT", "nested deeper than 64");
+  }
+
+  @Test
+  void a_shared_part_counts_with_its_own_depth_wherever_it_stands() throws ModelFormatException {
+    // A pair: a part of depth 32, and the same part again within 31 or 32 tuples.
+    assertThat(read(nested(nested(pickle().op('N'), 32).op('q', 0, 'h', 0), 31).op(0x86)))
+        .isInstanceOf(Tuple.class);
+    refused(
+        nested(nested(pickle().op('N'), 32).op('q', 0, 'h', 0), 32).op(0x86),
+        "PK_LIMIT",
+        "nested deeper than 64");
+  }
+
+  private static PickleBytes nested(PickleBytes pickle, int tuples) {
+    for (int i = 0; i < tuples; i++) {
+      pickle.op(0x85);
+    }
+    return pickle;
   }
 
   @Test

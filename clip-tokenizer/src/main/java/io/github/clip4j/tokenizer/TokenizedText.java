@@ -87,10 +87,6 @@ public final class TokenizedText {
         + (ids.length > 8 ? first.replace("]", ", …]") : first);
   }
 
-  int[] sharedIds() {
-    return ids;
-  }
-
   /**
    * One token of a text.
    *
