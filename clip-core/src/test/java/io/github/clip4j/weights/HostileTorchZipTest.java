@@ -1,15 +1,19 @@
 package io.github.clip4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.clip4j.errors.ModelFormatException;
 import io.github.clip4j.errors.UnsafeModelException;
 import io.github.clip4j.weights.ZipBytes.Entry;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -427,6 +431,73 @@ class HostileTorchZipTest {
     ModelFormatException e = refusal(file);
     assertThat(e.code()).isEqualTo("PT_CRC");
     assertThat(e).hasMessageContaining("serialization_id");
+  }
+
+  @Test
+  void a_note_has_4096_bytes_at_most() throws IOException {
+    Path file = folder.resolve("noted.pt");
+    Files.write(file, good().add("m/.data/serialization_id", new byte[4096]).build());
+    assertThat(Refusal.readAll(file)).isEqualTo(8);
+    ModelFormatException e = refusal(good().add("m/.data/serialization_id", new byte[4097]));
+    assertThat(e.code()).isEqualTo("PT_ZIP_LIMIT");
+    assertThat(e).hasMessageContaining("4097 bytes").hasMessageContaining("the limit is 4096");
+  }
+
+  @Test
+  void a_long_record_is_checked_to_its_last_byte() throws IOException {
+    float[] values = new float[70_000];
+    Arrays.fill(values, 2);
+    byte[] pickle =
+        PickleBytes.protocol2()
+            .op('}')
+            .text("a")
+            .tensor("0", values.length, 0, new int[] {values.length}, new int[] {1})
+            .op('s')
+            .stop();
+    ZipBytes zip =
+        new ZipBytes()
+            .add("m/data.pkl", pickle)
+            .add("m/version", VERSION)
+            .add("m/data/0", Bytes.floats(values));
+    Path file = Files.write(folder.resolve("long.pt"), zip.build());
+    assertThat(Refusal.readAll(file)).isEqualTo(4096);
+    ModelFormatException e =
+        refusal(
+            zip.change(
+                "m/data/0",
+                old -> {
+                  byte[] flipped = old.packed().clone();
+                  flipped[flipped.length - 1] ^= 1;
+                  return new Entry(
+                      old.name(), old.name(), flipped, old.size(), old.crc(), 0, 0x800, 0x800, 0);
+                }));
+    assertThat(e.code()).isEqualTo("PT_CRC");
+  }
+
+  @Test
+  void a_closed_file_reads_no_more_and_a_refused_one_is_not_left_open() throws IOException {
+    Path file = Files.write(folder.resolve("good.pt"), good().build());
+    WeightFile weights = WeightReader.open(file);
+    assertThat(weights.files()).containsExactly(file);
+    weights.close();
+    assertThatThrownBy(() -> weights.readFloats("a", 0, new float[2], 0, 2))
+        .isInstanceOf(ClosedChannelException.class);
+
+    Path fileDescriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(fileDescriptors));
+    refusal(good().remove("m/version"));
+    try (Stream<Path> open = Files.list(fileDescriptors)) {
+      assertThat(open.map(HostileTorchZipTest::target)).noneMatch(t -> t.startsWith(folder));
+    }
+  }
+
+  /** Where a descriptor leads; one that is closed meanwhile leads nowhere. */
+  private static Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return link;
+    }
   }
 
   @ParameterizedTest

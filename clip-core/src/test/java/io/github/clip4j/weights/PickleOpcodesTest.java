@@ -212,8 +212,7 @@ class PickleOpcodesTest {
   @Test
   void a_number_may_be_the_last_byte_so_that_only_the_stop_is_missing() {
     assertThatExceptionOfType(ModelFormatException.class)
-        .isThrownBy(
-            () -> PickleReader.read(pickle().op('K', 1).unfinished(), "data.pkl", false))
+        .isThrownBy(() -> PickleReader.read(pickle().op('K', 1).unfinished(), "data.pkl", false))
         .withMessageContaining("ends without STOP");
   }
 

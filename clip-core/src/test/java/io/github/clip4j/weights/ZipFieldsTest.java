@@ -2,6 +2,7 @@ package io.github.clip4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.clip4j.errors.ModelFormatException;
 import java.io.IOException;
@@ -39,6 +40,7 @@ class ZipFieldsTest {
   private int disk;
   private byte[] extra = {};
   private byte[] comment = {};
+  private int endDisk;
 
   private byte[] zip() {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
@@ -50,7 +52,7 @@ class ZipFieldsTest {
     out.u32(packed).u32(size).u16(utf8.length).u16(extra.length).u16(comment.length);
     out.u16(disk).u16(0).u32(0).u32(local).raw(utf8).raw(extra).raw(comment);
     int length = out.size() - start;
-    out.u32(0x06054b50L).u16(0).u16(0).u16(1).u16(1).u32(length).u32(start).u16(0);
+    out.u32(0x06054b50L).u16(endDisk).u16(endDisk).u16(1).u16(1).u32(length).u32(start).u16(0);
     return out.toArray();
   }
 
@@ -175,6 +177,41 @@ class ZipFieldsTest {
     refused("PT_ZIP_AMBIGUOUS", "'m/x' has two zip64 fields");
     extra = new byte[0];
     refused("PT_ZIP_LIMIT", "claims 4294967295 bytes");
+    extra = new Bytes().u16(1).u16(0).toArray();
+    refused("PT_ZIP_CORRUPT", "the zip64 field of 'm/x' is too short");
+    packed = 3;
+    local = -1;
+    extra = new Bytes().u16(1).u16(8).u64(3).toArray();
+    refused("PT_ZIP_CORRUPT", "the zip64 field of 'm/x' is too short");
+    size = 3;
+    packed = -1;
+    refused("PT_ZIP_CORRUPT", "the zip64 field of 'm/x' is too short");
+  }
+
+  @Test
+  void a_64_bit_field_that_nothing_asks_for_is_passed_over() throws IOException {
+    byte[] unasked = new Bytes().u16(1).u16(8).u64(99).toArray();
+    extra = new Bytes().raw(unasked).raw(unasked).toArray();
+    reads();
+  }
+
+  @Test
+  void the_local_header_of_a_described_entry_may_leave_its_64_bit_sizes_open() throws IOException {
+    described(true, true, CRC, 3, 3);
+    localPacked = -1;
+    localSize = -1;
+    localExtra = new Bytes().u16(1).u16(16).u64(0).u64(0).toArray();
+    reads();
+    localExtra = new Bytes().u16(1).u16(16).u64(3).u64(3).toArray();
+    reads();
+    localExtra = new Bytes().u16(1).u16(16).u64(0).u64(4).toArray();
+    refused("PT_ZIP_AMBIGUOUS", "has other sizes in the zip64 field of its local header");
+    localExtra = new Bytes().u16(1).u16(16).u64(4).u64(0).toArray();
+    refused("PT_ZIP_AMBIGUOUS", "has other sizes in the zip64 field of its local header");
+    flags = 0x800;
+    localCrc = CRC;
+    localExtra = new Bytes().u16(1).u16(16).u64(0).u64(0).toArray();
+    refused("PT_ZIP_AMBIGUOUS", "has other sizes in the zip64 field of its local header");
   }
 
   @Test
@@ -236,8 +273,30 @@ class ZipFieldsTest {
   }
 
   @Test
-  void an_entry_of_another_disk_is_refused() {
+  void an_entry_of_another_disk_is_refused_and_so_is_an_archive_of_several() throws IOException {
     disk = 1;
     refused("PT_ZIP_AMBIGUOUS", "lies on another disk");
+    disk = 0;
+    endDisk = 1;
+    refused("PT_ZIP_AMBIGUOUS", "the archive spans several disks");
+    endDisk = 0xFFFF;
+    reads();
+  }
+
+  @Test
+  void the_directory_may_list_entries_in_another_order_than_they_lie() throws IOException {
+    byte[] ordered = new ZipBytes().add("m/a", CONTENTS).add("m/b", CONTENTS).build();
+    int directory = 2 * (30 + 3 + 3);
+    int length = 46 + 3;
+    byte[] turned = ordered.clone();
+    System.arraycopy(ordered, directory, turned, directory + length, length);
+    System.arraycopy(ordered, directory + length, turned, directory, length);
+    Path file = Files.write(folder.resolve("x.pt"), turned);
+    try (FileChannel channel = FileChannel.open(file)) {
+      assertThat(ZipDirectory.read(channel, file))
+          .containsExactly(
+              entry("m/b", new ZipRecord("m/b", true, CRC, 3, 3, 36 + 33)),
+              entry("m/a", new ZipRecord("m/a", true, CRC, 3, 3, 33)));
+    }
   }
 }

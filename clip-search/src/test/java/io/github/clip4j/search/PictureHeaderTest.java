@@ -47,6 +47,43 @@ class PictureHeaderTest {
         .isEqualTo(new PictureHeader("webp", 300, 17));
   }
 
+  @Test
+  void bitmaps_of_os2_and_those_that_begin_at_the_top() {
+    assertThat(header("424D 000000000000000000000000 0C000000 2C01 1100 00000000"))
+        .isEqualTo(new PictureHeader("bmp", 300, 17));
+    assertThat(header("424D 000000000000000000000000 28000000 2C010000 EFFFFFFF"))
+        .isEqualTo(new PictureHeader("bmp", 300, 17));
+  }
+
+  @Test
+  void tiffs_of_either_byte_order_with_sizes_of_two_or_four_bytes() {
+    assertThat(
+            header(
+                "4D4D 002A 00000008 0002 0100 0003 00000001 012C0000"
+                    + " 0101 0004 00000001 00000011"))
+        .isEqualTo(new PictureHeader("tiff", 300, 17));
+    assertThat(header("4949 2A00 FFFFFF7F")).isEqualTo(new PictureHeader("tiff", 0, 0));
+    assertThat(header("4949 2B00 08000000")).isEqualTo(new PictureHeader("tiff", 0, 0));
+  }
+
+  @Test
+  void a_jpegs_size_is_in_its_start_of_frame_behind_whatever_comes_before() {
+    PictureHeader expected = new PictureHeader("jpeg", 300, 17);
+    String size = "0011 08 0011 012C";
+    assertThat(header("FFD8 FF FFC0" + size)).as("a fill byte").isEqualTo(expected);
+    assertThat(header("FFD8 FF01 FFC2" + size)).as("a lone marker").isEqualTo(expected);
+    assertThat(header("FFD8 FFD0 FFCF" + size)).as("a restart").isEqualTo(expected);
+    for (String table : new String[] {"FFC4", "FFC8", "FFCC", "FFE0"}) {
+      assertThat(header("FFD8" + table + "0004 0000 FFC1" + size)).as(table).isEqualTo(expected);
+    }
+    assertThat(header("FFD8 FFE0 0004 0000 0000 0000")).isEqualTo(new PictureHeader("jpeg", 0, 0));
+    assertThat(header("00112233445566778899")).isEqualTo(new PictureHeader("unknown", 0, 0));
+  }
+
+  private static PictureHeader header(String hex) {
+    return PictureHeader.of(bytes(hex));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpeg", "gif", "bmp", "tiff"})
   void a_file_cut_anywhere_is_no_error(String format) throws IOException {
