@@ -1,11 +1,13 @@
 package io.github.clip4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.clip4j.errors.ModelFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,28 @@ class ShardedWeightsTest {
       assertThat(weights.format()).isEqualTo("safetensors");
       assertThat(weights.files()).hasSize(2);
       weights.readFloats("b", 0, new float[1], 0, 1);
+    }
+  }
+
+  @Test
+  void each_tensor_is_read_from_its_own_shard_until_all_are_closed() throws IOException {
+    Path two = folder.resolve("two.safetensors");
+    byte[] bytes = Files.readAllBytes(two);
+    System.arraycopy(Bytes.floats(2.5f), 0, bytes, bytes.length - 4, 4);
+    Files.write(two, bytes);
+    WeightFile weights =
+        WeightReader.open(index("{\"a\":\"one.safetensors\",\"b\":\"two.safetensors\"}"));
+    float[] read = {9, 9};
+    weights.readFloats("a", 0, read, 0, 1);
+    weights.readFloats("b", 0, read, 1, 1);
+    assertThat(read).containsExactly(0, 2.5f);
+    assertThatThrownBy(() -> weights.readFloats("c", 0, read, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no tensor 'c' in any shard");
+    weights.close();
+    for (String name : new String[] {"a", "b"}) {
+      assertThatThrownBy(() -> weights.readFloats(name, 0, read, 0, 1))
+          .isInstanceOf(ClosedChannelException.class);
     }
   }
 
