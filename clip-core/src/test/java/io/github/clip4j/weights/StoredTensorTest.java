@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredTensorTest {
   @TempDir Path folder;
 
-  private static StoredTensor tensor(long position, List<Long> shape, @Nullable List<Long> strides) {
+  private static StoredTensor tensor(
+      long position, List<Long> shape, @Nullable List<Long> strides) {
     return new StoredTensor(new TensorInfo("t", DType.F32, shape), position, strides);
   }
 
