@@ -71,6 +71,12 @@ public record DownloadPolicy(
         contact, delay, timeout, newTries, maxBytes, revalidate, allowPrivate);
   }
 
+  /** With another limit of size. */
+  public DownloadPolicy withMaxBytes(long newMaxBytes) {
+    return new DownloadPolicy(
+        contact, delay, timeout, tries, newMaxBytes, revalidate, allowPrivate);
+  }
+
   /** With or without asking whether cached pictures changed. */
   public DownloadPolicy withRevalidate(boolean newRevalidate) {
     return new DownloadPolicy(
