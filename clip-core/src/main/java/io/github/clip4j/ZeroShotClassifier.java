@@ -81,8 +81,6 @@ public final class ZeroShotClassifier {
     if (labels.isEmpty() || templates.isEmpty()) {
       throw new IllegalArgumentException("at least one label and one template are needed");
     }
-    ModelInputs.requireNoNull(labels, "labels");
-    ModelInputs.requireNoNull(templates, "templates");
     List<String> sentences = new ArrayList<>();
     for (String label : labels) {
       for (String template : templates) {
