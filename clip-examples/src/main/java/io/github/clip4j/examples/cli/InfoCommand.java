@@ -41,6 +41,7 @@ final class InfoCommand extends ModelCommand {
 
   @Override
   public Integer call() throws IOException {
+    hintAtPrecision();
     String name = nameOf(positional);
     try (Checkpoint checkpoint = model.openCheckpoint(name, err())) {
       JsonObject info = describe(name, checkpoint);

@@ -34,6 +34,15 @@ abstract class ModelCommand implements Callable<Integer> {
     Failures.report(err(), failure, output.verbose());
   }
 
+  /**
+   * Says so where a precision was given to a command that runs no network: all commands take it.
+   */
+  final void hintAtPrecision() {
+    if (model.isPrecisionGiven()) {
+      err().println("clip: no network is run here, so a precision changes nothing");
+    }
+  }
+
   /** Says once, beside results for people, what the model that nobody chose is good for. */
   final void hintAtModel() {
     if (!model.isGiven() && !output.json()) {

@@ -63,6 +63,11 @@ final class ModelOptions {
     return name != null;
   }
 
+  /** Whether it was said how the model is to be computed. */
+  boolean isPrecisionGiven() {
+    return precision != null || imagePrecision != null || textPrecision != null;
+  }
+
   /** As if {@code --model} had said this. */
   void choose(String nameOrPath) {
     name = nameOrPath;

@@ -75,6 +75,7 @@ final class PreprocessCommand extends ModelCommand {
 
   @Override
   public Integer call() throws IOException {
+    hintAtPrecision();
     if (images.size() > 1 && (crop != null || tensor != null)) {
       throw usage("--out and --tensor go with one image only");
     }

@@ -60,6 +60,7 @@ final class TokenizeCommand extends ModelCommand {
 
   @Override
   public Integer call() throws IOException {
+    hintAtPrecision();
     if (from != null && !texts.isEmpty()) {
       throw usage("give either texts or --from, not both");
     }

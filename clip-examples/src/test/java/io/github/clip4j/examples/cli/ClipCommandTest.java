@@ -52,6 +52,20 @@ class ClipCommandTest {
     assertThat(result.err()).isNotBlank();
   }
 
+  /** All commands take the options of a model; none is passed over in silence. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tokenize --precision int8 --format json hello",
+        "info --text-precision BF16 --format json starter"
+      })
+  void a_precision_without_effect_is_said_beside_the_results(String line) {
+    Cli.Result result = Cli.run(line.split(" "));
+    assertThat(result.status()).isZero();
+    assertThat(result.json()).hasSize(1);
+    assertThat(result.err()).contains("no network is run here, so a precision changes nothing");
+  }
+
   @Test
   void a_missing_model_is_status_1_and_one_line_that_names_it() {
     Cli.Result result = Cli.run("info", "no-such-folder/model.safetensors");
