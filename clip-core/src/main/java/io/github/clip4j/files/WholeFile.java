@@ -27,8 +27,12 @@ public final class WholeFile {
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(WholeFile::removeUnfinished, "clip4j-unfinished-files"));
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(WholeFile::removeUnfinished, "clip4j-unfinished-files"));
+    } catch (IllegalStateException e) {
+      // The process is ending already: what is written from now on may stay unfinished.
+    }
   }
 
   private WholeFile() {}
