@@ -133,6 +133,8 @@ final class Exchange {
     } else {
       http.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
       http.getResponseBody().write(content);
+      // Java 25 closes the request first and, where that breaks off, forgets what it holds to send.
+      http.getResponseBody().flush();
     }
   }
 
