@@ -4,13 +4,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.clip4j.files.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -89,11 +89,7 @@ final class PictureCache {
   Path complete(URI address) throws IOException {
     Version version = partVersion(address);
     Path picture = picture(address);
-    Files.move(
-        part(address),
-        picture,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.moveInto(part(address), picture);
     write(folder.resolve(key(address) + ".json"), address, version);
     Files.deleteIfExists(folder.resolve(key(address) + ".part.json"));
     return picture;
@@ -106,8 +102,7 @@ final class PictureCache {
     object.addProperty("modified", version.modified());
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(temporary, object.toString());
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.moveInto(temporary, file);
   }
 
   private static Version read(Path file, URI address) {
